@@ -1,0 +1,4 @@
+//! Keeps a PostgreSQL database and its declared schema in step.
+
+pub mod error;
+pub mod sql;

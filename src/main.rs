@@ -1,0 +1,3 @@
+//! The `autogen` program.
+
+fn main() {}

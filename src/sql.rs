@@ -1,0 +1,1 @@
+//! SQL text: quoting names and literals. Nothing here talks to a server.
