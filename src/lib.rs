@@ -1,4 +1,9 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod catalog;
+pub mod diff;
 pub mod error;
+pub mod id;
+pub mod kind;
+pub mod plan;
 pub mod sql;

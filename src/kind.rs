@@ -1,0 +1,297 @@
+//! What a kind of object is: how it is read, compared, created, altered and dropped. Everything about one kind stands in
+//! its pair of files, `kind/<kind>.sql` and `kind/<kind>.rs`. Nothing here talks to a server.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, Object};
+use crate::id::kinds;
+pub use crate::id::{Id, Kind};
+use crate::sql::quote_identifier;
+
+macro_rules! attributes_enum {
+    ($($variant:ident $module:ident,)*) => {
+        $(pub mod $module;)*
+
+        /// The attributes of an object of any kind.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(untagged)]
+        pub enum Attributes {
+            $($variant($module::$variant),)*
+        }
+
+        impl Attributes {
+            /// Reads the attributes of an object of `kind` from JSON.
+            pub fn parse(kind: Kind, json: &str) -> serde_json::Result<Attributes> {
+                match kind {
+                    $(Kind::$variant => serde_json::from_str(json).map(Attributes::$variant),)*
+                }
+            }
+
+            pub(crate) fn from_value(kind: Kind, value: serde_json::Value) -> serde_json::Result<Attributes> {
+                match kind {
+                    $(Kind::$variant => serde_json::from_value(value).map(Attributes::$variant),)*
+                }
+            }
+        }
+
+        /// Everything that is asked of a kind without an object at hand.
+        pub struct Reading {
+            pub kind: Kind,
+            /// The catalog query; its columns are the same for every kind.
+            pub query: &'static str,
+            /// The first server major that has the catalogs which the query reads.
+            pub since: u32,
+        }
+
+        /// How each kind is read, in the order of kinds.
+        pub const READINGS: &[Reading] = &[$(Reading {
+            kind: Kind::$variant,
+            query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
+            since: <$module::$variant as Model>::SINCE,
+        },)*];
+
+        impl Attributes {
+            /// How COMMENT, ALTER and DROP name the object.
+            pub fn address(&self, id: &Id) -> String {
+                match self { $(Attributes::$variant(object) => object.address(id),)* }
+            }
+
+            pub(crate) fn create(&self, at: &At) -> Vec<Step> {
+                match self { $(Attributes::$variant(object) => object.create(at),)* }
+            }
+
+            pub(crate) fn alter(&self, to: &Attributes, at: &At) -> Alter {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => old.alter(new, at),)*
+                    _ => Alter::Replace,
+                }
+            }
+
+            pub(crate) fn drop(&self, at: &At) -> Vec<Step> {
+                match self { $(Attributes::$variant(object) => object.drop(at),)* }
+            }
+
+            pub(crate) fn slots(&self, id: &Id) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.slots(id),)* }
+            }
+
+            pub(crate) fn absorbs(&self, child: &Object) -> bool {
+                match self { $(Attributes::$variant(object) => object.absorbs(child),)* }
+            }
+
+            pub(crate) fn stands_alone(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.stands_alone(),)* }
+            }
+
+            pub(crate) fn drop_takes(&self, child: &Object) -> bool {
+                match self { $(Attributes::$variant(object) => object.drop_takes(child),)* }
+            }
+
+            pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
+                    _ => false,
+                }
+            }
+
+            pub(crate) fn follows_alter(&self, of: &Object) -> bool {
+                match self { $(Attributes::$variant(object) => object.follows_alter(of),)* }
+            }
+
+            /// The attributes as JSON, less those that say nothing about what the object means.
+            pub fn compared(&self) -> serde_json::Value {
+                let (mut value, uncompared) = match self {
+                    $(Attributes::$variant(object) => {
+                        (serde_json::to_value(object), <$module::$variant as Model>::UNCOMPARED)
+                    })*
+                };
+                if let Ok(serde_json::Value::Object(map)) = &mut value {
+                    map.retain(|key, _| !uncompared.contains(&key.as_str()));
+                }
+                value.expect("attributes are plain data, which JSON can always hold")
+            }
+        }
+    };
+    (@file r#enum) => { "enum" };
+    (@file $module:ident) => { stringify!($module) };
+}
+kinds!(attributes_enum);
+
+/// What a kind knows about its objects. The defaults are the ordinary case: an `impl` states only what is peculiar.
+pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
+    /// The words that DDL uses for the kind: `MATERIALIZED VIEW`.
+    const NOUN: &'static str;
+
+    /// The first server major that has the catalogs which the query reads.
+    const SINCE: u32 = 0;
+
+    /// Attributes that place an object but don't change what it means: a column's position.
+    const UNCOMPARED: &'static [&'static str] = &[];
+
+    /// How COMMENT, ALTER and DROP name the object.
+    fn address(&self, id: &Id) -> String {
+        format!("{} {}", Self::NOUN, id.dotted())
+    }
+
+    /// The statements that make the object, with what it [absorbs](Model::absorbs).
+    fn create(&self, at: &At) -> Vec<Step>;
+
+    /// The way from this state to `to`. Implementations destructure both without `..`, so that a new attribute doesn't
+    /// compile until somebody has decided.
+    fn alter(&self, to: &Self, at: &At) -> Alter;
+
+    /// The statements that take the object away.
+    fn drop(&self, at: &At) -> Vec<Step> {
+        vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    /// The names that the object occupies, which no other object may have at the same time.
+    fn slots(&self, id: &Id) -> Vec<String> {
+        vec![format!("{} {}", id.kind().word(), id.dotted())]
+    }
+
+    /// Whether this object's CREATE spells out `child`.
+    fn absorbs(&self, _child: &Object) -> bool {
+        false
+    }
+
+    /// Whether the object is always made by a statement of its own (a foreign key).
+    fn stands_alone(&self) -> bool {
+        false
+    }
+
+    /// Whether dropping this object drops `child` with it.
+    fn drop_takes(&self, _child: &Object) -> bool {
+        true
+    }
+
+    /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
+    fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
+        false
+    }
+
+    /// Whether this object's alteration may come before that of `of`, which it depends on. Only a tie-breaker.
+    fn follows_alter(&self, _of: &Object) -> bool {
+        true
+    }
+}
+
+/// How an object gets from one state to another.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Alter {
+    /// By these statements; what depends on the object stays, unless [`Model::rebuilds`] says otherwise.
+    InPlace(Vec<Step>),
+    /// By dropping it, with all that depends on it, and making it anew.
+    Replace,
+}
+
+/// Where a step runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transaction {
+    /// In the transaction of the steps around it.
+    #[default]
+    Inside,
+    /// Outside of any transaction: PostgreSQL refuses it inside of one.
+    Outside,
+}
+
+/// One statement of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Without the semicolon.
+    pub sql: String,
+    pub transaction: Transaction,
+    /// The transaction must end after this step, before anything uses what it made (a new enum value).
+    pub commit_after: bool,
+}
+
+impl Step {
+    pub fn new(sql: impl Into<String>) -> Step {
+        Step { sql: sql.into(), transaction: Transaction::Inside, commit_after: false }
+    }
+}
+
+/// Where an object stands when its statements are written.
+pub struct At<'a> {
+    pub id: &'a Id,
+    /// The catalog that this state of the object belongs to: the wanted one for a create, the first one for a drop.
+    /// For an alteration, the wanted one.
+    pub catalog: &'a Catalog,
+    /// The other one.
+    pub other: &'a Catalog,
+    /// What happens to every object of the first catalog and the wanted one.
+    pub(crate) fate: &'a dyn Fate,
+}
+
+/// What the plan has decided about objects.
+pub(crate) trait Fate {
+    /// Whether the object, in the first catalog, is taken away (for good or to be made anew).
+    fn is_torn_down(&self, id: &Id) -> bool;
+    /// Whether the object, in the wanted catalog, is made by this plan.
+    fn is_built(&self, id: &Id) -> bool;
+    /// Whether the object's creation is spelled out by the statement that makes its parent.
+    fn is_absorbed(&self, id: &Id) -> bool;
+}
+
+impl<'a> At<'a> {
+    /// The same plan seen from another object.
+    pub fn with<'b>(&'b self, id: &'b Id) -> At<'b> {
+        At { id, catalog: self.catalog, other: self.other, fate: self.fate }
+    }
+
+    /// The children that this object's CREATE has to spell out.
+    pub fn absorbed(&self) -> impl Iterator<Item = Object<'a>> + '_ {
+        self.absorbed_by(self.id)
+    }
+
+    /// The children that the CREATE of `parent`, itself spelled out by this object's, has to spell out.
+    pub fn absorbed_by(&self, parent: &Id) -> impl Iterator<Item = Object<'a>> + '_ {
+        self.catalog.children(parent).filter(|child| self.fate.is_absorbed(child.id))
+    }
+
+    pub fn is_torn_down(&self, id: &Id) -> bool {
+        self.fate.is_torn_down(id)
+    }
+
+    pub fn is_built(&self, id: &Id) -> bool {
+        self.fate.is_built(id)
+    }
+
+    /// How DDL names the object that this one belongs to: `TABLE public.posts`.
+    pub fn parent_address(&self) -> String {
+        let parent = self.id.owner();
+        self.catalog.get(parent).expect("a loaded object's parent is loaded").address(parent)
+    }
+}
+
+/// `WITH (fillfactor='70')` and the like, from `name=value` texts; empty for none.
+pub(crate) fn storage_clause(options: &[String]) -> String {
+    match options {
+        [] => String::new(),
+        options => format!(" WITH ({})", options.iter().map(|option| option_text(option)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// One storage parameter as DDL writes it: `fillfactor='70'`, `"toast.x"` unharmed.
+fn option_text(option: &str) -> String {
+    let (name, value) = option.split_once('=').unwrap_or((option, "true"));
+    let name: Vec<_> = name.split('.').map(quote_identifier).collect();
+    format!("{}={}", name.join("."), crate::sql::quote_literal(value))
+}
+
+/// The steps from one list of `name=value` options to another, on `ALTER {address}`.
+pub(crate) fn alter_options(address: &str, from: &[String], to: &[String]) -> Vec<Step> {
+    let name = |option: &String| option.split('=').next().unwrap_or_default().to_owned();
+    let set: Vec<_> = to.iter().filter(|option| !from.contains(option)).map(|option| option_text(option)).collect();
+    let reset: Vec<_> =
+        from.iter().map(name).filter(|gone| !to.iter().any(|option| name(option) == *gone)).collect();
+    let mut steps = Vec::new();
+    if !set.is_empty() {
+        steps.push(Step::new(format!("ALTER {address} SET ({})", set.join(", "))));
+    }
+    if !reset.is_empty() {
+        steps.push(Step::new(format!("ALTER {address} RESET ({})", reset.join(", "))));
+    }
+    steps
+}

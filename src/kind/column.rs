@@ -1,0 +1,287 @@
+//! A column of a table, with everything but its default and its identity, which are objects of their own.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
+use crate::id::Id;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The physical position, from 1; dropped columns leave gaps.
+    pub position: u32,
+    /// As `format_type` prints it, qualified.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    pub not_null: bool,
+    /// Qualified and quoted; none for the type's own.
+    pub collation: Option<String>,
+    /// `s` stored, `v` virtual (18).
+    pub generated: Option<String>,
+    /// What a generated column is computed from.
+    pub expression: Option<String>,
+    /// None for the type's own.
+    pub storage: Option<String>,
+    /// None for the server's default.
+    pub compression: Option<String>,
+    pub statistics: Option<i32>,
+    /// `n_distinct=…` and the like.
+    pub options: Vec<String>,
+    /// Declared on this table itself.
+    pub local: bool,
+    /// Comes from a parent, by INHERITS or as a partition.
+    pub inherited: bool,
+}
+
+impl Column {
+    /// Whether CREATE TABLE lists the column: not where INHERITS brings it.
+    pub(crate) fn is_spelled_out(&self, at: &At) -> bool {
+        self.local || !self.inherited || at.catalog.child(at.id.owner(), Kind::Partition).is_some()
+    }
+
+    /// The column as CREATE TABLE and ADD COLUMN write it, with the default and identity that it absorbs.
+    pub(crate) fn clause(&self, at: &At) -> String {
+        let mut sql = format!("{} {}", at.id.quoted(), self.type_name);
+        if let Some(compression) = &self.compression {
+            sql += &format!(" COMPRESSION {compression}");
+        }
+        if let Some(collation) = &self.collation {
+            sql += &format!(" COLLATE {collation}");
+        }
+        if let Some(expression) = &self.expression {
+            let kind = if self.generated.as_deref() == Some("v") { "VIRTUAL" } else { "STORED" };
+            sql += &format!(" GENERATED ALWAYS AS ({expression}) {kind}");
+        }
+        sql + &self.constraints(at)
+    }
+
+    /// The column as CREATE TABLE … OF writes it: only what the type doesn't say.
+    pub(crate) fn typed_clause(&self, at: &At) -> Option<String> {
+        let constraints = self.constraints(at);
+        (!constraints.is_empty()).then(|| format!("{} WITH OPTIONS{constraints}", at.id.quoted()))
+    }
+
+    fn constraints(&self, at: &At) -> String {
+        let mut sql = String::new();
+        for child in at.absorbed() {
+            match child.attributes {
+                Attributes::Default(default) => sql += &format!(" DEFAULT {}", default.expression),
+                Attributes::Identity(identity) => sql += &format!(" {}", identity.clause()),
+                _ => {}
+            }
+        }
+        if self.not_null {
+            sql += " NOT NULL";
+        }
+        sql
+    }
+
+    /// What CREATE TABLE can't say on every server.
+    pub(crate) fn settings(&self, at: &At) -> Vec<Step> {
+        let blank = Column { storage: None, statistics: None, options: Vec::new(), ..self.clone() };
+        blank.alter_settings(self, at)
+    }
+
+    fn alter_settings(&self, to: &Column, at: &At) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut set = |action: String| steps.push(alter_column(at.id, action));
+        if self.storage != to.storage {
+            match &to.storage {
+                Some(storage) => set(format!("SET STORAGE {storage}")),
+                // SET STORAGE DEFAULT came with 16; what the type's own is, is not known here.
+                None => set(format!("SET STORAGE {}", default_storage(&to.type_name))),
+            }
+        }
+        if self.statistics != to.statistics {
+            set(format!("SET STATISTICS {}", to.statistics.unwrap_or(-1)));
+        }
+        let name = |option: &String| option.split('=').next().unwrap_or_default().to_owned();
+        let new: Vec<_> = to.options.iter().filter(|option| !self.options.contains(option)).cloned().collect();
+        let gone: Vec<_> =
+            self.options.iter().map(name).filter(|gone| !to.options.iter().any(|option| name(option) == *gone)).collect();
+        if !new.is_empty() {
+            set(format!("SET ({})", new.join(", ")));
+        }
+        if !gone.is_empty() {
+            set(format!("RESET ({})", gone.join(", ")));
+        }
+        steps
+    }
+
+    /// Whether what happens to the parent's column happens to this one too, without a statement of its own.
+    fn follows_parent(&self, at: &At) -> bool {
+        self.inherited
+            && at.catalog.children(at.id.owner()).any(|child| {
+                matches!(child.id.kind(), Kind::Partition | Kind::Inheritance)
+                    && !at.is_built(child.id)
+                    && !at.is_torn_down(child.id)
+            })
+    }
+
+    /// The same column of the table that this one's table is a child of.
+    fn parents_column<'a>(&self, at: &At<'a>) -> Option<&'a Column> {
+        at.catalog.children(at.id.owner()).find_map(|child| {
+            let parent = match child.attributes {
+                Attributes::Partition(partition) => partition.parent_id(),
+                Attributes::Inheritance(inheritance) => inheritance.parent_id(),
+                _ => return None,
+            };
+            match at.catalog.get(&Id::new(Kind::Column, Some(parent), at.id.name()))? {
+                Attributes::Column(column) => Some(column),
+                _ => None,
+            }
+        })
+    }
+}
+
+impl Model for Column {
+    const NOUN: &'static str = "COLUMN";
+    const UNCOMPARED: &'static [&'static str] = &["position"];
+
+    fn create(&self, at: &At) -> Vec<Step> {
+        if self.follows_parent(at) && !self.local {
+            return self.settings(at);
+        }
+        let table = at.parent_address();
+        let mut steps = vec![Step::new(format!("ALTER {table} ADD COLUMN {}", self.clause(at)))];
+        steps.extend(self.settings(at));
+        steps
+    }
+
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Column {
+            position: _,
+            type_name,
+            not_null,
+            collation,
+            generated,
+            expression,
+            storage: _,
+            statistics: _,
+            options: _,
+            compression,
+            local: _,
+            inherited: _,
+        } = to;
+        let follows = to.follows_parent(at);
+        let mut steps = Vec::new();
+        if generated != &self.generated || expression != &self.expression {
+            if follows {
+                return Alter::Replace;
+            }
+            match (&self.expression, expression) {
+                (Some(_), None) if self.generated.as_deref() == Some("s") => {
+                    steps.push(alter_column(at.id, "DROP EXPRESSION"));
+                }
+                (Some(_), Some(new)) if at.catalog.server_major >= 17 && generated == &self.generated => {
+                    steps.push(alter_column(at.id, format!("SET EXPRESSION AS ({new})")));
+                }
+                _ => return Alter::Replace,
+            }
+        }
+        if (type_name != &self.type_name || collation != &self.collation) && !follows {
+            let mut action = format!("TYPE {type_name}");
+            if let Some(collation) = collation {
+                action += &format!(" COLLATE {collation}");
+            }
+            if expression.is_none()
+                && let Some(using) = conversion(&at.id.quoted(), &self.type_name, type_name)
+            {
+                action += &format!(" USING {using}");
+            }
+            steps.push(alter_column(at.id, action));
+        }
+        if not_null != &self.not_null {
+            let cascades = follows && to.parents_column(at).is_some_and(|parent| &parent.not_null == not_null);
+            if !cascades {
+                steps.push(alter_column(at.id, if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }));
+            }
+        }
+        if compression != &self.compression {
+            let method = compression.as_deref().unwrap_or("default");
+            steps.push(alter_column(at.id, format!("SET COMPRESSION {method}")));
+        }
+        let retyped = type_name != &self.type_name;
+        // A new type brings its own storage along.
+        let before = if retyped { Column { storage: None, ..self.clone() } } else { self.clone() };
+        steps.extend(before.alter_settings(to, at));
+        Alter::InPlace(steps)
+    }
+
+    fn drop(&self, at: &At) -> Vec<Step> {
+        if self.follows_parent(at) && !self.local {
+            return Vec::new();
+        }
+        vec![Step::new(format!("ALTER {} DROP COLUMN {}", at.parent_address(), at.id.quoted()))]
+    }
+
+    fn absorbs(&self, child: &Object) -> bool {
+        matches!(child.id.kind(), Kind::Default | Kind::Identity)
+    }
+
+    fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
+        if self.expression != to.expression {
+            return matches!(dependent.id.kind(), Kind::Column);
+        }
+        (self.type_name != to.type_name || self.collation != to.collation)
+            && matches!(
+                dependent.id.kind(),
+                Kind::View
+                    | Kind::MaterializedView
+                    | Kind::Rule
+                    | Kind::Policy
+                    | Kind::Trigger
+                    | Kind::Default
+                    | Kind::Column
+                    | Kind::Function
+                    | Kind::Publication
+            )
+    }
+}
+
+/// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.
+pub(crate) fn alter_column(id: &Id, action: impl AsRef<str>) -> Step {
+    Step::new(format!("ALTER TABLE {} ALTER COLUMN {} {}", id.owner().dotted(), id.quoted(), action.as_ref()))
+}
+
+/// The storage that a built-in type has by itself; EXTENDED is that of everything of variable length but these.
+fn default_storage(type_name: &str) -> &'static str {
+    match base_type(type_name) {
+        "numeric" | "inet" | "cidr" | "tsquery" => "MAIN",
+        _ => "EXTENDED",
+    }
+}
+
+/// `character varying(20)` without what is in parentheses, and without `[]`.
+fn base_type(type_name: &str) -> &str {
+    type_name.split(['(', '[']).next().unwrap_or(type_name).trim_end()
+}
+
+/// The USING expression where PostgreSQL has no assignment cast (pg_cast) from one type to the other.
+pub(crate) fn conversion(column: &str, from: &str, to: &str) -> Option<String> {
+    const STRINGS: &[&str] = &["text", "character varying", "character", "name", "bpchar"];
+    const FAMILIES: &[&[&str]] = &[
+        &["smallint", "integer", "bigint", "numeric", "real", "double precision", "money"],
+        &["date", "timestamp without time zone", "timestamp with time zone", "timestamp", "time"],
+        &["json", "jsonb"],
+        &["inet", "cidr"],
+        &["bit", "bit varying"],
+    ];
+    // `timestamp(3) with time zone` has its precision in the middle.
+    let whole = |name: &str| match (name.find('('), name.find(')')) {
+        (Some(open), Some(close)) => format!("{}{}", &name[..open], &name[close + 1..]),
+        _ => name.to_owned(),
+    };
+    let (old, new) = (whole(from), whole(to));
+    let arrays = (old.ends_with("[]"), new.ends_with("[]"));
+    let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
+    let same_family = FAMILIES.iter().any(|family| family.contains(&old) && family.contains(&new));
+    if arrays.0 == arrays.1 && (old == new || STRINGS.contains(&new) || same_family) {
+        return None;
+    }
+    let builtin = |name: &str| !name.contains('.');
+    Some(match STRINGS.contains(&old) || (builtin(old) && builtin(new)) || arrays.0 != arrays.1 {
+        true => format!("{column}::{to}"),
+        false => format!("{column}::text{}::{to}", if arrays.0 { "[]" } else { "" }),
+    })
+}

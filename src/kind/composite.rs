@@ -1,0 +1,21 @@
+//! Composite: not read yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Composite {}
+
+impl Model for Composite {
+    const NOUN: &'static str = "TYPE";
+
+    fn create(&self, _at: &At) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn alter(&self, _to: &Self, _at: &At) -> Alter {
+        Alter::Replace
+    }
+}

@@ -1,0 +1,21 @@
+//! Default privilege: not read yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultPrivilege {}
+
+impl Model for DefaultPrivilege {
+    const NOUN: &'static str = "DEFAULT PRIVILEGE";
+
+    fn create(&self, _at: &At) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn alter(&self, _to: &Self, _at: &At) -> Alter {
+        Alter::Replace
+    }
+}

@@ -1,0 +1,21 @@
+//! Index partition: not read yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexPartition {}
+
+impl Model for IndexPartition {
+    const NOUN: &'static str = "INDEX PARTITION";
+
+    fn create(&self, _at: &At) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn alter(&self, _to: &Self, _at: &At) -> Alter {
+        Alter::Replace
+    }
+}

@@ -1,0 +1,74 @@
+//! A materialized view. PostgreSQL can't redefine one in place.
+
+use serde::{Deserialize, Serialize};
+
+use super::table::relation_slots;
+use super::{Alter, At, Kind, Model, Object, Step, alter_options, storage_clause};
+use crate::id::Id;
+use crate::sql::quote_identifier;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MaterializedView {
+    /// Name, type, and whether it has a collation of its own.
+    pub columns: Option<Vec<(String, String, bool)>>,
+    /// As `pg_get_viewdef` prints it, without the semicolon.
+    pub definition: String,
+    /// Whether it holds rows; its rows are the server's to compute, so this is part of how it is made only.
+    pub populated: bool,
+    /// None for `heap`.
+    pub access_method: Option<String>,
+    /// None for the database's own.
+    pub tablespace: Option<String>,
+    /// Storage parameters as `name=value`, sorted.
+    pub options: Vec<String>,
+}
+
+impl Model for MaterializedView {
+    const NOUN: &'static str = "MATERIALIZED VIEW";
+
+    fn create(&self, at: &At) -> Vec<Step> {
+        let MaterializedView { columns: _, definition, populated, access_method, tablespace, options } = self;
+        let mut sql = format!("CREATE MATERIALIZED VIEW {}", at.id.dotted());
+        if let Some(method) = access_method {
+            sql += &format!(" USING {}", quote_identifier(method));
+        }
+        sql += &storage_clause(options);
+        if let Some(tablespace) = tablespace {
+            sql += &format!(" TABLESPACE {}", quote_identifier(tablespace));
+        }
+        sql += &format!(" AS\n{definition}\nWITH {}DATA", if *populated { "" } else { "NO " });
+        vec![Step::new(sql)]
+    }
+
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let MaterializedView { columns, definition, populated, access_method, tablespace, options } = to;
+        if columns != &self.columns || definition != &self.definition {
+            return Alter::Replace;
+        }
+        let address = self.address(at.id);
+        let mut steps = Vec::new();
+        if access_method != &self.access_method {
+            let method = quote_identifier(access_method.as_deref().unwrap_or("heap"));
+            steps.push(Step::new(format!("ALTER {address} SET ACCESS METHOD {method}")));
+        }
+        if tablespace != &self.tablespace {
+            let tablespace = quote_identifier(tablespace.as_deref().unwrap_or("pg_default"));
+            steps.push(Step::new(format!("ALTER {address} SET TABLESPACE {tablespace}")));
+        }
+        steps.extend(alter_options(&address, &self.options, options));
+        if populated != &self.populated {
+            let data = if *populated { "" } else { " WITH NO DATA" };
+            steps.push(Step::new(format!("REFRESH {address}{data}")));
+        }
+        Alter::InPlace(steps)
+    }
+
+    fn slots(&self, id: &Id) -> Vec<String> {
+        relation_slots(id)
+    }
+
+    fn absorbs(&self, child: &Object) -> bool {
+        child.id.kind() == Kind::ViewColumn
+    }
+}

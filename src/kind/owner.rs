@@ -1,0 +1,21 @@
+//! Owner: not read yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {}
+
+impl Model for Owner {
+    const NOUN: &'static str = "OWNER";
+
+    fn create(&self, _at: &At) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn alter(&self, _to: &Self, _at: &At) -> Alter {
+        Alter::Replace
+    }
+}

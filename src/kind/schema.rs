@@ -1,0 +1,27 @@
+//! A schema: the outermost name of nearly everything.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {}
+
+impl Model for Schema {
+    const NOUN: &'static str = "SCHEMA";
+
+    fn create(&self, at: &At) -> Vec<Step> {
+        vec![Step::new(format!("CREATE SCHEMA {}", at.id.quoted()))]
+    }
+
+    fn alter(&self, to: &Self, _at: &At) -> Alter {
+        let (Schema {}, Schema {}) = (self, to);
+        Alter::InPlace(Vec::new())
+    }
+
+    fn drop_takes(&self, child: &super::Object) -> bool {
+        // DROP SCHEMA without CASCADE refuses while anything lives in it; its comment, owner and grants go with it.
+        !child.id.has_name_of_its_own()
+    }
+}

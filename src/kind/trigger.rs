@@ -1,0 +1,21 @@
+//! Trigger: not read yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alter, At, Model, Step};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {}
+
+impl Model for Trigger {
+    const NOUN: &'static str = "TRIGGER";
+
+    fn create(&self, _at: &At) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn alter(&self, _to: &Self, _at: &At) -> Alter {
+        Alter::Replace
+    }
+}
