@@ -118,6 +118,11 @@ impl Id {
         &self.0.name
     }
 
+    /// False for what there is only one of on its parent: a comment, an owner.
+    pub fn has_name_of_its_own(&self) -> bool {
+        !self.0.name.is_empty() && self.0.kind != Kind::Grant
+    }
+
     pub fn quoted(&self) -> String {
         quote_identifier(self.name())
     }
@@ -137,9 +142,13 @@ impl Id {
         self.lineage().find(|id| id.kind() == Kind::Schema).map(Id::name)
     }
 
-    /// Every name from the outermost to this one, quoted and dotted: `public.posts.likes`.
+    /// Every name from the outermost to this one, quoted and dotted: `public.posts.likes`. A signature stands as it is.
     pub fn dotted(&self) -> String {
-        let mut names: Vec<_> = self.lineage().filter(|id| !id.name().is_empty()).map(Id::quoted).collect();
+        let mut names: Vec<_> = self
+            .lineage()
+            .filter(|id| !id.name().is_empty())
+            .map(|id| if id.name().contains('(') { id.name().to_owned() } else { id.quoted() })
+            .collect();
         names.reverse();
         names.join(".")
     }
@@ -161,9 +170,6 @@ impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.parent() {
             Some(parent) if self.name().is_empty() => write!(f, "{} of {parent}", self.kind().word()),
-            Some(parent) if self.name().contains('(') => {
-                write!(f, "{} {}.{}", self.kind().word(), parent.dotted(), self.name())
-            }
             _ => write!(f, "{} {}", self.kind().word(), self.dotted()),
         }
     }

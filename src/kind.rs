@@ -88,15 +88,23 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.drop_takes(child),)* }
             }
 
+            pub(crate) fn rank(&self) -> u32 {
+                match self { $(Attributes::$variant(object) => object.rank(),)* }
+            }
+
+            pub(crate) fn string_body(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.string_body(),)* }
+            }
+
+            pub(crate) fn takes_parent(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
+            }
+
             pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
                 match (self, to) {
                     $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
                     _ => false,
                 }
-            }
-
-            pub(crate) fn follows_alter(&self, of: &Object) -> bool {
-                match self { $(Attributes::$variant(object) => object.follows_alter(of),)* }
             }
 
             /// The attributes as JSON, less those that say nothing about what the object means.
@@ -166,14 +174,24 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         true
     }
 
-    /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
-    fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
+    /// Orders objects of one kind and parent before their names do: a column's position.
+    fn rank(&self) -> u32 {
+        0
+    }
+
+    /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
+    fn string_body(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether what takes this object away, because it needs something that goes, takes its parent too.
+    fn takes_parent(&self) -> bool {
         false
     }
 
-    /// Whether this object's alteration may come before that of `of`, which it depends on. Only a tie-breaker.
-    fn follows_alter(&self, _of: &Object) -> bool {
-        true
+    /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
+    fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
+        false
     }
 }
 
@@ -213,6 +231,7 @@ impl Step {
 }
 
 /// Where an object stands when its statements are written.
+#[derive(Clone, Copy)]
 pub struct At<'a> {
     pub id: &'a Id,
     /// The catalog that this state of the object belongs to: the wanted one for a create, the first one for a drop.

@@ -1,0 +1,96 @@
+//! The ordered statements from one catalog to another. Pure: nothing here talks to a server or names a kind.
+
+mod absorb;
+mod expand;
+mod order;
+
+use std::collections::HashSet;
+
+use crate::catalog::Catalog;
+use crate::diff::{Change, diff};
+use crate::error::Result;
+use crate::id::Id;
+use crate::kind::{At, Fate, Step};
+
+/// The ordered statements from one catalog to another.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// What differs, before what that forces.
+    pub changes: Vec<Change>,
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A statement, and the object that it is there for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedStep {
+    pub id: Id,
+    pub action: Action,
+    pub step: Step,
+}
+
+/// What a step does with its object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Drops it, for good or to make it anew.
+    TearDown,
+    Alter,
+    Build,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// The statements that take a database from one catalog to another.
+///
+/// The downgrade is the same function with its arguments swapped. Fails with [`crate::error::Error::Cycle`] where
+/// objects need each other in a circle, which is a fault of a kind's.
+pub fn plan(from: &Catalog, to: &Catalog) -> Result<Plan> {
+    let changes = diff(from, to);
+    if changes.is_empty() {
+        return Ok(Plan::default());
+    }
+    let mut decisions = expand::expand(from, to, &changes);
+    absorb::absorb(from, to, &mut decisions);
+    let steps = order::order(from, to, &decisions)?;
+    Ok(Plan { changes, steps })
+}
+
+/// What happens to every object that something happens to.
+#[derive(Debug, Default)]
+struct Decisions {
+    /// Objects of the first catalog that are dropped, for good or to be made anew.
+    torn_down: HashSet<Id>,
+    /// Objects of the wanted catalog that are made.
+    built: HashSet<Id>,
+    /// Objects in both, altered in place.
+    altered: HashSet<Id>,
+    /// Built objects that the statement of their parent makes.
+    built_with_parent: HashSet<Id>,
+    /// Torn-down objects that go with their parent.
+    dropped_with_parent: HashSet<Id>,
+}
+
+impl Fate for Decisions {
+    fn is_torn_down(&self, id: &Id) -> bool {
+        self.torn_down.contains(id)
+    }
+
+    fn is_built(&self, id: &Id) -> bool {
+        self.built.contains(id)
+    }
+
+    fn is_absorbed(&self, id: &Id) -> bool {
+        self.built_with_parent.contains(id)
+    }
+}
+
+impl Decisions {
+    /// How an object of `catalog` sees the plan.
+    fn at<'a>(&'a self, id: &'a Id, catalog: &'a Catalog, other: &'a Catalog) -> At<'a> {
+        At { id, catalog, other, fate: self }
+    }
+}

@@ -1,0 +1,339 @@
+//! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use futures_util::future::try_join_all;
+use tokio_postgres::{Client, Row};
+
+use super::Catalog;
+use crate::error::{Error, Result};
+use crate::id::{Id, Kind};
+use crate::kind::{Attributes, READINGS};
+use crate::sql::lexer::{self, TokenKind};
+
+/// Where PostgreSQL keeps an object: catalog, row, column. A negative `sub` is that of a child which takes over its
+/// parent's dependencies of one type: it is minus the ASCII code of `pg_depend.deptype`, plus a multiple of 256 where
+/// there are several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Address {
+    class: u32,
+    object: u32,
+    sub: i32,
+}
+
+/// What an object is before its identity is known.
+struct Loaded {
+    kind: Kind,
+    parent: Option<Address>,
+    name: String,
+    attributes: Attributes,
+}
+
+struct Dependency {
+    from: Address,
+    to: Address,
+    /// `pg_depend.deptype`.
+    how: u8,
+}
+
+/// Reads everything that users made in the database that `client` is connected to, in one read-only snapshot.
+///
+/// Fails when the server refuses a query, or when a kind's query gives what its struct doesn't expect.
+pub async fn load(client: &Client) -> Result<Catalog> {
+    let query = |cause| Error::query("read the catalog", cause);
+    client
+        .batch_execute(
+            "begin isolation level repeatable read read only;
+             set local search_path = '';
+             set local statement_timeout = 0;
+             set local extra_float_digits = 1;
+             set local datestyle = 'ISO';
+             set local intervalstyle = 'postgres';
+             set local quote_all_identifiers = off",
+        )
+        .await
+        .map_err(query)?;
+    let catalog = read(client).await;
+    client.batch_execute("rollback").await.map_err(query)?;
+    catalog
+}
+
+async fn read(client: &Client) -> Result<Catalog> {
+    let query = |cause| Error::query("read the catalog", cause);
+    let version: String = client.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
+    let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
+    let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
+    let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
+    // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
+    let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
+        let rows = client.query(text.as_str(), &[]).await.map_err(|cause| {
+            Error::query(format!("read the catalog ({})", reading.kind.word()), cause)
+        })?;
+        rows.into_iter().map(|row| loaded(reading.kind, &row)).collect::<Result<Vec<_>>>()
+    }));
+    let dependencies = async {
+        let rows = client.query(DEPENDENCIES, &[]).await.map_err(query)?;
+        Ok(rows.iter().map(dependency).collect::<Vec<_>>())
+    };
+    let candidates = async {
+        let rows = client.query(CANDIDATES, &[]).await.map_err(query)?;
+        Ok(rows.iter().map(|row| address(row, 0)).collect::<Vec<_>>())
+    };
+    let (kinds, dependencies, candidates) = futures_util::try_join!(kinds, dependencies, candidates)?;
+
+    let assembly = Assembly::new(kinds.into_iter().flatten(), &dependencies);
+    let ids = assembly.identities();
+    let unanswered: Vec<Address> =
+        candidates.into_iter().filter(|address| assembly.resolve(*address).is_none()).collect();
+    let unmodelled = describe(client, &unanswered).await?;
+    Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
+}
+
+/// A kind's query with its columns as the wire types that [`loaded`] reads.
+fn wrapped(query: &str) -> String {
+    format!(
+        "select class, object, sub::int4, parent_class, parent_object, parent_sub::int4, name::text, attributes::text \
+         from (\n{query}\n) kind"
+    )
+}
+
+fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
+    let address = |first: usize| {
+        let (class, object): (Option<u32>, Option<u32>) = (row.get(first), row.get(first + 1));
+        let sub: Option<i32> = row.get(first + 2);
+        Some(Address { class: class?, object: object?, sub: sub? })
+    };
+    let json: &str = row.get(7);
+    let attributes = Attributes::parse(kind, json).map_err(|error| Error::Usage {
+        message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {json}", kind.word()),
+        hint: Some("this is a fault of autogen's; please report it".to_owned()),
+    })?;
+    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes }))
+}
+
+const DEPENDENCIES: &str = "
+    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype from pg_depend";
+
+/// Every object of users', whether a kind reads it or not.
+const CANDIDATES: &str = "
+    select classid, objid, 0 from (
+        select 'pg_class'::regclass::oid as classid, c.oid as objid, c.relnamespace as schema from pg_class c
+         where c.relpersistence <> 't'
+        union all select 'pg_type'::regclass, oid, typnamespace from pg_type
+        union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
+        union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
+        union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass
+        union all select 'pg_opfamily'::regclass, oid, opfnamespace from pg_opfamily
+        union all select 'pg_collation'::regclass, oid, collnamespace from pg_collation
+        union all select 'pg_conversion'::regclass, oid, connamespace from pg_conversion
+        union all select 'pg_statistic_ext'::regclass, oid, stxnamespace from pg_statistic_ext
+        union all select 'pg_ts_config'::regclass, oid, cfgnamespace from pg_ts_config
+        union all select 'pg_ts_dict'::regclass, oid, dictnamespace from pg_ts_dict
+        union all select 'pg_ts_parser'::regclass, oid, prsnamespace from pg_ts_parser
+        union all select 'pg_ts_template'::regclass, oid, tmplnamespace from pg_ts_template
+        union all select 'pg_cast'::regclass, oid, null from pg_cast
+        union all select 'pg_language'::regclass, oid, null from pg_language
+        union all select 'pg_transform'::regclass, oid, null from pg_transform
+        union all select 'pg_am'::regclass, oid, null from pg_am
+        union all select 'pg_event_trigger'::regclass, oid, null from pg_event_trigger
+        union all select 'pg_foreign_data_wrapper'::regclass, oid, null from pg_foreign_data_wrapper
+        union all select 'pg_foreign_server'::regclass, oid, null from pg_foreign_server
+        union all select 'pg_user_mapping'::regclass, umid, null from pg_user_mappings
+        union all select 'pg_publication'::regclass, oid, null from pg_publication
+        union all select 'pg_default_acl'::regclass, oid, null from pg_default_acl
+    ) o
+    where objid >= 16384
+      and (schema is null or schema not in (select oid from pg_namespace
+                                            where nspname ~ '^pg_' or nspname = 'information_schema'))";
+
+fn address(row: &Row, first: usize) -> Address {
+    Address { class: row.get(first), object: row.get(first + 1), sub: row.get(first + 2) }
+}
+
+fn dependency(row: &Row) -> Dependency {
+    Dependency { from: address(row, 0), to: address(row, 3), how: row.get::<_, i8>(6).cast_unsigned() }
+}
+
+/// What people call the objects at these addresses.
+async fn describe(client: &Client, addresses: &[Address]) -> Result<Vec<String>> {
+    if addresses.is_empty() {
+        return Ok(Vec::new());
+    }
+    let classes: Vec<u32> = addresses.iter().map(|address| address.class).collect();
+    let objects: Vec<u32> = addresses.iter().map(|address| address.object).collect();
+    let rows = client
+        .query(
+            "select i.type || ' ' || i.identity
+             from unnest($1::oid[], $2::oid[]) a(class, object), pg_identify_object(a.class, a.object, 0) i
+             order by 1",
+            &[&classes, &objects],
+        )
+        .await
+        .map_err(|cause| Error::query("name what no kind answers for", cause))?;
+    Ok(rows.iter().filter_map(|row| row.get::<_, Option<String>>(0)).collect())
+}
+
+/// The objects by address, on their way to a catalog.
+struct Assembly {
+    objects: Vec<Loaded>,
+    at: HashMap<Address, usize>,
+    /// Children with a negative `sub`, by the address of their parent.
+    heirs: HashMap<(u32, u32), Vec<(u8, usize)>>,
+    /// What an address that no kind reads is a part of.
+    part_of: HashMap<Address, Address>,
+}
+
+impl Assembly {
+    fn new(rows: impl Iterator<Item = (Option<Address>, Loaded)>, dependencies: &[Dependency]) -> Assembly {
+        let members: HashSet<Address> =
+            dependencies.iter().filter(|dependency| dependency.how == b'e').map(|dependency| dependency.from).collect();
+        let mut assembly =
+            Assembly { objects: Vec::new(), at: HashMap::new(), heirs: HashMap::new(), part_of: HashMap::new() };
+        for (address, object) in rows {
+            let whole = |address: Address| Address { sub: 0, ..address };
+            let is_member = |address: Option<Address>| address.is_some_and(|address| members.contains(&whole(address)));
+            if is_member(address) || is_member(object.parent) {
+                continue;
+            }
+            if let Some(address) = address {
+                if address.sub < 0 {
+                    let how = u8::try_from(-address.sub % 256).unwrap_or_default();
+                    let heirs = assembly.heirs.entry((address.class, address.object)).or_default();
+                    heirs.push((how, assembly.objects.len()));
+                }
+                assembly.at.insert(address, assembly.objects.len());
+            }
+            assembly.objects.push(object);
+        }
+        for dependency in dependencies {
+            match dependency.how {
+                b'e' | b'i' => {
+                    assembly.part_of.insert(dependency.from, dependency.to);
+                }
+                b'a' => {
+                    assembly.part_of.entry(dependency.from).or_insert(dependency.to);
+                }
+                _ => {}
+            }
+        }
+        assembly
+    }
+
+    /// The object at an address, or that which it is a part of.
+    fn resolve(&self, address: Address) -> Option<usize> {
+        let mut at = address;
+        for _ in 0..8 {
+            if let Some(index) = self.at.get(&at) {
+                return Some(*index);
+            }
+            let whole = Address { sub: 0, ..at };
+            if at.sub != 0 && let Some(index) = self.at.get(&whole) {
+                return Some(*index);
+            }
+            at = *self.part_of.get(&at).or_else(|| self.part_of.get(&whole))?;
+        }
+        None
+    }
+
+    /// The identity of each object; none where a parent isn't loaded.
+    fn identities(&self) -> Vec<Option<Id>> {
+        fn identify(assembly: &Assembly, index: usize, ids: &mut [Option<Option<Id>>]) -> Option<Id> {
+            if let Some(id) = &ids[index] {
+                return id.clone();
+            }
+            let object = &assembly.objects[index];
+            let id = match object.parent {
+                None => Some(Id::new(object.kind, None, object.name.as_str())),
+                Some(parent) => assembly
+                    .at
+                    .get(&parent)
+                    .and_then(|parent| identify(assembly, *parent, ids))
+                    .map(|parent| Id::new(object.kind, Some(parent), object.name.as_str())),
+            };
+            ids[index] = Some(id.clone());
+            id
+        }
+        let mut ids = vec![None; self.objects.len()];
+        (0..self.objects.len()).map(|index| identify(self, index, &mut ids)).collect()
+    }
+
+    /// The objects that a dependency is said of: usually one, or the children that take it over.
+    fn dependents(&self, dependency: &Dependency) -> Vec<usize> {
+        let from = dependency.from;
+        if dependency.to.class == from.class && from.sub == 0
+            && let Some(heirs) = self.heirs.get(&(from.class, from.object))
+        {
+            let heirs: Vec<usize> =
+                heirs.iter().filter(|(how, _)| *how == dependency.how).map(|(_, index)| *index).collect();
+            let own_column = dependency.to.object == from.object;
+            if !heirs.is_empty() && !own_column {
+                return heirs;
+            }
+        }
+        // The dependency of an index behind a constraint on the whole that it is attached to is the constraint's heir's.
+        let owner = self.resolve(from);
+        if dependency.how == b'P'
+            && let Some(part_of) = self.part_of.get(&from)
+            && let Some(heirs) = self.heirs.get(&(part_of.class, part_of.object))
+        {
+            return heirs.iter().filter(|(how, _)| *how == b'P').map(|(_, index)| *index).collect();
+        }
+        owner.into_iter().collect()
+    }
+
+    fn into_catalog(
+        self,
+        server_major: u32,
+        ids: &[Option<Id>],
+        dependencies: &[Dependency],
+        unmodelled: Vec<String>,
+    ) -> Catalog {
+        let mut needs: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        for dependency in dependencies.iter().filter(|dependency| dependency.how != b'e') {
+            let Some(to) = self.resolve(dependency.to).and_then(|index| ids[index].as_ref()) else { continue };
+            for from in self.dependents(dependency) {
+                let Some(from) = &ids[from] else { continue };
+                // What belongs to an object needs it anyway, and nothing can need what belongs to it.
+                if !from.is_within(to) && !to.is_within(from) {
+                    needs.entry(from.clone()).or_default().insert(to.clone());
+                }
+            }
+        }
+        let objects: BTreeMap<Id, Attributes> = self
+            .objects
+            .into_iter()
+            .zip(ids)
+            .filter_map(|(object, id)| Some((id.clone()?, object.attributes)))
+            .collect();
+        let mentions = mentions(&objects);
+        Catalog::new(server_major, objects, needs, mentions, unmodelled)
+    }
+}
+
+/// What the bodies that PostgreSQL keeps as strings mention, by name. A guess, so it only ever breaks ties.
+fn mentions(objects: &BTreeMap<Id, Attributes>) -> BTreeMap<Id, BTreeSet<Id>> {
+    let mut named: HashMap<String, Vec<&Id>> = HashMap::new();
+    for id in objects.keys() {
+        let is_in_schema = id.parent().is_some_and(|parent| parent.kind() == Kind::Schema);
+        if is_in_schema && id.has_name_of_its_own() {
+            let name = id.name().split('(').next().unwrap_or_default().trim_matches('"');
+            named.entry(name.to_owned()).or_default().push(id);
+        }
+    }
+    let mut mentions: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+    for (id, attributes) in objects {
+        let Some(body) = attributes.string_body() else { continue };
+        for token in lexer::tokens(body) {
+            let text = &body[token.range.clone()];
+            let name = match token.kind {
+                TokenKind::Word => text.to_lowercase(),
+                TokenKind::QuotedIdentifier => text.trim_matches('"').replace("\"\"", "\""),
+                _ => continue,
+            };
+            for target in named.get(&name).into_iter().flatten().filter(|target| **target != id) {
+                mentions.entry(id.clone()).or_default().insert((*target).clone());
+            }
+        }
+    }
+    mentions
+}

@@ -138,6 +138,10 @@ impl Model for Column {
     const NOUN: &'static str = "COLUMN";
     const UNCOMPARED: &'static [&'static str] = &["position"];
 
+    fn rank(&self) -> u32 {
+        self.position
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         if self.follows_parent(at) && !self.local {
             return self.settings(at);

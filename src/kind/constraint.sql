@@ -1,5 +1,17 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_constraint'::regclass::oid as class, k.oid as object, 0 as sub,
+       'pg_class'::regclass::oid as parent_class, k.conrelid as parent_object, 0 as parent_sub,
+       k.conname as name,
+       json_build_object(
+         'type', k.contype,
+         'definition', pg_get_constraintdef(k.oid),
+         'options', (select coalesce(json_agg(o order by o), '[]')
+                     from pg_class i, unnest(i.reloptions) o where i.oid = k.conindid and k.contype in ('p', 'u', 'x')),
+         'tablespace', (select t.spcname from pg_class i join pg_tablespace t on t.oid = i.reltablespace
+                        where i.oid = k.conindid and k.contype in ('p', 'u', 'x')),
+         'inherited', not k.conislocal and (k.coninhcount > 0 or k.conparentid <> 0) and k.contype not in ('p', 'u', 'x')
+       ) as attributes
+from pg_constraint k
+join pg_class c on c.oid = k.conrelid
+where k.contype in ('p', 'u', 'x', 'c', 'f')
+  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  and c.relpersistence <> 't'

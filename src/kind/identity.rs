@@ -19,3 +19,9 @@ impl Model for Identity {
         Alter::Replace
     }
 }
+
+impl Identity {
+    pub(crate) fn clause(&self) -> String {
+        String::new()
+    }
+}

@@ -1,21 +1,82 @@
-//! Index: not read yet.
+//! An index that backs no constraint. That of a partitioned table is made for it ONLY: each partition makes its own,
+//! which [`super::index_partition`] attaches.
 
 use serde::{Deserialize, Serialize};
 
+use super::index_partition::goes_with_parent;
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Index {}
+pub struct Index {
+    /// As `pg_get_indexdef` prints it, names, opclasses and storage parameters included.
+    pub definition: String,
+    pub unique: bool,
+    /// Which rows a partial index covers.
+    pub predicate: Option<String>,
+    /// False after a failed CREATE INDEX CONCURRENTLY; only a rebuild repairs it.
+    pub valid: bool,
+    /// Statistics targets of expressions: column number, target.
+    pub statistics: Vec<(u32, i32)>,
+    /// None for the database's own.
+    pub tablespace: Option<String>,
+}
+
+/// An index lives in its table's schema, without the table's name.
+pub(crate) fn index_name(id: &Id) -> String {
+    format!("{}.{}", quote_identifier(id.schema().unwrap_or_default()), id.quoted())
+}
 
 impl Model for Index {
     const NOUN: &'static str = "INDEX";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
-        Vec::new()
+    fn address(&self, id: &Id) -> String {
+        format!("INDEX {}", index_name(id))
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn create(&self, at: &At) -> Vec<Step> {
+        let mut sql = self.definition.clone();
+        if let Some(tablespace) = &self.tablespace {
+            let cut = sql.find(" WHERE (").unwrap_or(sql.len());
+            sql.insert_str(cut, &format!(" TABLESPACE {}", quote_identifier(tablespace)));
+        }
+        let mut steps = vec![Step::new(sql)];
+        for (column, target) in &self.statistics {
+            let action = format!("ALTER COLUMN {column} SET STATISTICS {target}");
+            steps.push(Step::new(format!("ALTER {} {action}", self.address(at.id))));
+        }
+        steps
+    }
+
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Index { definition, unique: _, predicate: _, valid, statistics, tablespace } = to;
+        if definition != &self.definition || valid != &self.valid {
+            return Alter::Replace;
+        }
+        let address = self.address(at.id);
+        let mut steps = Vec::new();
+        if tablespace != &self.tablespace {
+            let tablespace = quote_identifier(tablespace.as_deref().unwrap_or("pg_default"));
+            steps.push(Step::new(format!("ALTER {address} SET TABLESPACE {tablespace}")));
+        }
+        let gone = self.statistics.iter().filter(|(column, _)| !statistics.iter().any(|(kept, _)| kept == column));
+        let changed = statistics.iter().filter(|target| !self.statistics.contains(target)).copied();
+        for (column, target) in gone.map(|(column, _)| (*column, -1)).chain(changed) {
+            steps.push(Step::new(format!("ALTER {address} ALTER COLUMN {column} SET STATISTICS {target}")));
+        }
+        Alter::InPlace(steps)
+    }
+
+    fn drop(&self, at: &At) -> Vec<Step> {
+        if goes_with_parent(at) {
+            return Vec::new();
+        }
+        vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    fn slots(&self, id: &Id) -> Vec<String> {
+        vec![format!("relation {}", index_name(id))]
     }
 }

@@ -1,5 +1,22 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
+       'pg_class'::regclass::oid as parent_class, i.indrelid as parent_object, 0 as parent_sub,
+       c.relname as name,
+       json_build_object(
+         'definition', pg_get_indexdef(c.oid),
+         'unique', i.indisunique,
+         'predicate', pg_get_expr(i.indpred, i.indrelid),
+         -- A partitioned index is invalid until every partition has its part; that is for index_partition to mend.
+         'valid', i.indisvalid or c.relkind = 'I',
+         'statistics', (select coalesce(json_agg(json_build_array(a.attnum, a.attstattarget) order by a.attnum), '[]')
+                        from pg_attribute a where a.attrelid = c.oid and a.attstattarget >= 0),
+         'tablespace', t.spcname
+       ) as attributes
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+join pg_class r on r.oid = i.indrelid
+left join pg_tablespace t on t.oid = c.reltablespace
+where c.relkind in ('i', 'I')
+  and r.relkind in ('r', 'p', 'm')
+  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  and c.relpersistence <> 't'
+  and not exists (select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))

@@ -1,21 +1,44 @@
-//! Index partition: not read yet.
+//! What makes an index, or the index behind a constraint, a part of the partitioned table's index. PostgreSQL has no
+//! way to take it apart again but to drop the whole, or to detach the table.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::index::index_name;
+use super::{Alter, At, Kind, Model, Step};
+use crate::sql::qualified;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct IndexPartition {}
+pub struct IndexPartition {
+    /// Schema and name of the partitioned index.
+    pub of: (String, String),
+}
+
+/// Whether the index or constraint `at` is dropped by dropping the one it is attached to.
+pub(crate) fn goes_with_parent(at: &At) -> bool {
+    let detached = at.catalog.child(at.id.owner(), Kind::Partition).is_some_and(|partition| at.is_torn_down(partition.id));
+    let attached = at.catalog.child(at.id, Kind::IndexPartition);
+    !detached && attached.is_some_and(|attached| at.catalog.needs(attached.id).any(|whole| at.is_torn_down(whole)))
+}
 
 impl Model for IndexPartition {
     const NOUN: &'static str = "INDEX PARTITION";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
+    fn create(&self, at: &At) -> Vec<Step> {
+        let parent = qualified(&self.of.0, &self.of.1);
+        vec![Step::new(format!("ALTER INDEX {parent} ATTACH PARTITION {}", index_name(at.id.owner())))]
+    }
+
+    fn alter(&self, to: &Self, _at: &At) -> Alter {
+        let IndexPartition { of: _ } = to;
+        Alter::Replace
+    }
+
+    fn drop(&self, _at: &At) -> Vec<Step> {
         Vec::new()
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn takes_parent(&self) -> bool {
+        true
     }
 }

@@ -1,21 +1,52 @@
-//! Partition: not read yet.
+//! What makes a table a partition of another: it is attached with its bound, and detached again.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Kind, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Partition {}
+pub struct Partition {
+    /// Schema and name of the partitioned table.
+    pub of: (String, String),
+    /// `FOR VALUES FROM (…) TO (…)` or `DEFAULT`.
+    pub bound: String,
+}
+
+impl Partition {
+    pub(crate) fn parent_id(&self) -> Id {
+        let schema = Id::new(Kind::Schema, None, self.of.0.as_str());
+        Id::new(Kind::Table, Some(schema), self.of.1.as_str())
+    }
+}
 
 impl Model for Partition {
     const NOUN: &'static str = "PARTITION";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
+    fn create(&self, at: &At) -> Vec<Step> {
+        let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
+        vec![Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound))]
+    }
+
+    fn alter(&self, to: &Self, _at: &At) -> Alter {
+        let Partition { of: _, bound: _ } = to;
+        Alter::Replace
+    }
+
+    fn drop(&self, at: &At) -> Vec<Step> {
+        let parent = self.parent_id();
+        if at.is_torn_down(at.id.owner()) && !at.is_torn_down(&parent) || !at.is_torn_down(at.id.owner()) {
+            return vec![Step::new(format!(
+                "ALTER TABLE {} DETACH PARTITION {}",
+                parent.dotted(),
+                at.id.owner().dotted()
+            ))];
+        }
         Vec::new()
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn drop_takes(&self, _child: &super::Object) -> bool {
+        true
     }
 }

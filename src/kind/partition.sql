@@ -1,5 +1,13 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_class'::regclass::oid as class, c.oid as object, -ascii('a') as sub,
+       'pg_class'::regclass::oid as parent_class, c.oid as parent_object, 0 as parent_sub,
+       '' as name,
+       json_build_object(
+         'of', json_build_array(n.nspname, p.relname),
+         'bound', pg_get_expr(c.relpartbound, c.oid)
+       ) as attributes
+from pg_inherits h
+join pg_class c on c.oid = h.inhrelid
+join pg_class p on p.oid = h.inhparent
+join pg_namespace n on n.oid = p.relnamespace
+where c.relispartition
+  and c.relkind in ('r', 'p', 'f')

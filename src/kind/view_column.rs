@@ -40,6 +40,10 @@ impl Model for ViewColumn {
     const NOUN: &'static str = "COLUMN";
     const UNCOMPARED: &'static [&'static str] = &["position"];
 
+    fn rank(&self) -> u32 {
+        self.position
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         ViewColumn { position: 0, statistics: None, options: Vec::new() }.settings(self, at)
     }

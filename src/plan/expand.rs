@@ -1,0 +1,85 @@
+//! What a drop or a replacement forces upon other objects: everything that needs what goes, goes first.
+
+use std::collections::HashSet;
+
+use super::Decisions;
+use crate::catalog::Catalog;
+use crate::diff::Change;
+use crate::id::Id;
+use crate::kind::Alter;
+
+/// Decides which objects are torn down, built and altered in place.
+pub(super) fn expand(from: &Catalog, to: &Catalog, changes: &[Change]) -> Decisions {
+    let mut decisions = Decisions::default();
+    let mut dropped = Vec::new();
+    for change in changes {
+        match change {
+            Change::Create { id } => {
+                decisions.built.insert(id.clone());
+            }
+            Change::Drop { id } => dropped.push(id.clone()),
+            Change::Alter { id, .. } => {
+                decisions.altered.insert(id.clone());
+            }
+        }
+    }
+    tear_down(from, to, &mut decisions, dropped);
+    // What is torn down can change how a neighbour has to be altered, so this goes on until nothing changes.
+    loop {
+        let forced = forced_by_alterations(from, to, &decisions);
+        if forced.is_empty() {
+            return decisions;
+        }
+        tear_down(from, to, &mut decisions, forced);
+    }
+}
+
+/// Tears down `ids`, what belongs to them and what needs them; what the wanted catalog still has is built again.
+fn tear_down(from: &Catalog, to: &Catalog, decisions: &mut Decisions, mut ids: Vec<Id>) {
+    while let Some(id) = ids.pop() {
+        if !decisions.torn_down.insert(id.clone()) {
+            continue;
+        }
+        decisions.altered.remove(&id);
+        if to.contains(&id) {
+            decisions.built.insert(id.clone());
+        }
+        ids.extend(from.children(&id).map(|child| child.id.clone()));
+        for dependent in from.needed_by(&id) {
+            // An alteration that lets go of what is dropped comes before the drop.
+            let lets_go = decisions.altered.contains(dependent) && !to.needs(dependent).any(|needed| *needed == id);
+            if lets_go {
+                continue;
+            }
+            ids.push(dependent.clone());
+            let takes_parent = from.get(dependent).is_some_and(|attributes| attributes.takes_parent());
+            if takes_parent && let Some(parent) = dependent.parent() {
+                ids.push(parent.clone());
+            }
+        }
+    }
+}
+
+/// What alterations can't be made in place, or stand in the way of one that can.
+fn forced_by_alterations(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Vec<Id> {
+    let mut forced = HashSet::new();
+    for id in &decisions.altered {
+        let (Some(old), Some(new)) = (from.get(id), to.get(id)) else { continue };
+        match old.alter(new, &decisions.at(id, to, from)) {
+            Alter::Replace => {
+                forced.insert(id.clone());
+            }
+            Alter::InPlace(_) => {
+                let dependents = from.needed_by(id).filter_map(|dependent| from.object(dependent));
+                for dependent in dependents.chain(from.children(id)) {
+                    if !decisions.torn_down.contains(dependent.id) && old.rebuilds(new, &dependent) {
+                        forced.insert(dependent.id.clone());
+                    }
+                }
+            }
+        }
+    }
+    let mut forced: Vec<Id> = forced.into_iter().collect();
+    forced.sort();
+    forced
+}

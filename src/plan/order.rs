@@ -1,0 +1,242 @@
+//! One stable topological sort of everything that a plan does. A cycle is an error that prints its path.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use super::absorb::root;
+use super::{Action, Decisions, PlannedStep};
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::id::{Id, Kind};
+use crate::kind::Alter;
+
+/// One thing to do: an edge leads from what comes first to what comes after it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Node {
+    action: Action,
+    id: Id,
+}
+
+/// Whether PostgreSQL insists on an order, or it is only a good guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Hard,
+    Soft,
+}
+
+/// The statements of all that was decided, in an order in which each finds what it needs.
+pub(super) fn order(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Result<Vec<PlannedStep>> {
+    let mut work = Work::new(decisions);
+    work.connect_builds(to);
+    work.connect_teardowns(from);
+    work.connect_names(from, to);
+    work.forget_guesses_in_cycles();
+    let mut steps = Vec::new();
+    for node in work.sorted(from, to)? {
+        let id = &node.id;
+        let written = match node.action {
+            Action::TearDown => from.get(id).map(|object| object.drop(&decisions.at(id, from, to))),
+            Action::Build => to.get(id).map(|object| object.create(&decisions.at(id, to, from))),
+            Action::Alter => from.get(id).zip(to.get(id)).map(|(old, new)| {
+                match old.alter(new, &decisions.at(id, to, from)) {
+                    Alter::InPlace(steps) => steps,
+                    Alter::Replace => unreachable!("expand tears down whatever can't be altered in place"),
+                }
+            }),
+        };
+        let written = written.into_iter().flatten();
+        steps.extend(written.map(|step| PlannedStep { id: id.clone(), action: node.action, step }));
+    }
+    Ok(steps)
+}
+
+struct Work<'a> {
+    decisions: &'a Decisions,
+    graph: DiGraph<Node, Edge>,
+    nodes: HashMap<Node, NodeIndex>,
+}
+
+impl<'a> Work<'a> {
+    fn new(decisions: &'a Decisions) -> Work<'a> {
+        let mut work = Work { decisions, graph: DiGraph::new(), nodes: HashMap::new() };
+        let torn_down = decisions.torn_down.difference(&decisions.dropped_with_parent);
+        let built = decisions.built.difference(&decisions.built_with_parent);
+        let actions = torn_down
+            .map(|id| (Action::TearDown, id))
+            .chain(built.map(|id| (Action::Build, id)))
+            .chain(decisions.altered.iter().map(|id| (Action::Alter, id)));
+        for (action, id) in actions {
+            let node = Node { action, id: id.clone() };
+            let index = work.graph.add_node(node.clone());
+            work.nodes.insert(node, index);
+        }
+        work
+    }
+
+    fn node(&self, action: Action, id: &Id) -> Option<NodeIndex> {
+        self.nodes.get(&Node { action, id: id.clone() }).copied()
+    }
+
+    /// Where the wanted state of `id` comes about, if this plan has anything to do with it.
+    fn made(&self, id: &Id) -> Option<NodeIndex> {
+        self.node(Action::Build, root(id, &self.decisions.built_with_parent)).or_else(|| self.node(Action::Alter, id))
+    }
+
+    /// Where `id` goes away.
+    fn gone(&self, id: &Id) -> Option<NodeIndex> {
+        self.node(Action::TearDown, root(id, &self.decisions.dropped_with_parent))
+    }
+
+    fn connect(&mut self, first: Option<NodeIndex>, then: Option<NodeIndex>, edge: Edge) {
+        let (Some(first), Some(then)) = (first, then) else { return };
+        if first == then {
+            return;
+        }
+        match self.graph.find_edge(first, then) {
+            Some(known) if edge == Edge::Hard => self.graph[known] = Edge::Hard,
+            Some(_) => {}
+            None => {
+                self.graph.add_edge(first, then, edge);
+            }
+        }
+    }
+
+    /// What is made comes after what it needs.
+    fn connect_builds(&mut self, to: &Catalog) {
+        let decisions = self.decisions;
+        for id in decisions.built.iter().chain(&decisions.altered) {
+            let made = self.made(id);
+            for needed in to.needs(id).chain(id.parent()) {
+                self.connect(self.made(needed), made, Edge::Hard);
+            }
+            for mentioned in to.mentions(id) {
+                self.connect(self.made(mentioned), made, Edge::Soft);
+            }
+        }
+    }
+
+    /// What goes comes after what needed it has gone, or has let go of it.
+    fn connect_teardowns(&mut self, from: &Catalog) {
+        let decisions = self.decisions;
+        for id in &decisions.torn_down {
+            let gone = self.gone(id);
+            for needed in from.needs(id).chain(id.parent()) {
+                self.connect(gone, self.gone(needed), Edge::Hard);
+                self.connect(gone, self.node(Action::Alter, needed), Edge::Hard);
+            }
+            for mentioned in from.mentions(id) {
+                self.connect(gone, self.gone(mentioned), Edge::Soft);
+            }
+        }
+        for id in &decisions.altered {
+            let altered = self.node(Action::Alter, id);
+            for needed in from.needs(id) {
+                self.connect(altered, self.gone(needed), Edge::Hard);
+            }
+        }
+    }
+
+    /// A name is free once what has it is gone.
+    fn connect_names(&mut self, from: &Catalog, to: &Catalog) {
+        let mut taken: HashMap<String, &Id> = HashMap::new();
+        for id in &self.decisions.torn_down {
+            for slot in from.get(id).map(|object| object.slots(id)).unwrap_or_default() {
+                taken.insert(slot, id);
+            }
+        }
+        for id in &self.decisions.built {
+            for slot in to.get(id).map(|object| object.slots(id)).unwrap_or_default() {
+                if let Some(holder) = taken.get(&slot) {
+                    self.connect(self.gone(holder), self.made(id), Edge::Hard);
+                }
+            }
+        }
+    }
+
+    fn forget_guesses_in_cycles(&mut self) {
+        let mut component = vec![usize::MAX; self.graph.node_count()];
+        for (number, nodes) in petgraph::algo::tarjan_scc(&self.graph).into_iter().enumerate() {
+            for node in nodes {
+                component[node.index()] = number;
+            }
+        }
+        self.graph.retain_edges(|graph, edge| {
+            let within = graph.edge_endpoints(edge).is_some_and(|(a, b)| component[a.index()] == component[b.index()]);
+            graph[edge] == Edge::Hard || !within
+        });
+    }
+
+    /// Kahn's algorithm with a heap: among all that could come next, teardown before building, then the order of kinds
+    /// (backwards for teardown), then the names.
+    fn sorted(self, from: &Catalog, to: &Catalog) -> Result<Vec<Node>> {
+        let key = |node: &Node| {
+            let place = Kind::ALL.iter().position(|kind| *kind == node.id.kind()).unwrap_or_default();
+            let (phase, place) = match node.action {
+                Action::TearDown => (0, Kind::ALL.len() - place),
+                Action::Alter | Action::Build => (1, place),
+            };
+            let rank = to.get(&node.id).or_else(|| from.get(&node.id)).map_or(0, |object| object.rank());
+            (phase, place, node.id.parent().cloned(), rank, node.id.clone(), node.action)
+        };
+        let mut waits: Vec<usize> = self
+            .graph
+            .node_indices()
+            .map(|node| self.graph.edges_directed(node, Direction::Incoming).count())
+            .collect();
+        let mut ready: BinaryHeap<_> = self
+            .graph
+            .node_indices()
+            .filter(|node| waits[node.index()] == 0)
+            .map(|node| Reverse((key(&self.graph[node]), node.index())))
+            .collect();
+        let mut sorted = Vec::new();
+        while let Some(Reverse((_, index))) = ready.pop() {
+            let node = NodeIndex::new(index);
+            sorted.push(self.graph[node].clone());
+            for edge in self.graph.edges(node) {
+                let next = edge.target();
+                waits[next.index()] -= 1;
+                if waits[next.index()] == 0 {
+                    ready.push(Reverse((key(&self.graph[next]), next.index())));
+                }
+            }
+        }
+        match sorted.len() == self.graph.node_count() {
+            true => Ok(sorted),
+            false => Err(self.cycle(&waits)),
+        }
+    }
+
+    /// Walks backwards from anything that never became ready until something comes up again.
+    fn cycle(&self, waits: &[usize]) -> Error {
+        let is_stuck = |node: &NodeIndex| waits[node.index()] > 0;
+        let mut path: Vec<NodeIndex> = self.graph.node_indices().filter(is_stuck).take(1).collect();
+        let mut seen: HashSet<NodeIndex> = path.iter().copied().collect();
+        while let Some(last) = path.last() {
+            let Some(before) = self.graph.neighbors_directed(*last, Direction::Incoming).find(is_stuck) else { break };
+            path.push(before);
+            if !seen.insert(before) {
+                break;
+            }
+        }
+        let start = path.iter().position(|node| Some(node) == path.last()).unwrap_or_default();
+        let mut names: Vec<String> = path[start..]
+            .iter()
+            .map(|node| {
+                let Node { action, id } = &self.graph[*node];
+                let verb = match action {
+                    Action::TearDown => "drop",
+                    Action::Alter => "alter",
+                    Action::Build => "create",
+                };
+                format!("{verb} {id}")
+            })
+            .collect();
+        names.reverse();
+        Error::Cycle { path: names }
+    }
+}
