@@ -1,9 +1,14 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
 pub mod catalog;
+pub mod compare;
+pub mod definition;
 pub mod diff;
 pub mod error;
 pub mod id;
 pub mod kind;
 pub mod plan;
+pub mod scratch;
+pub mod server;
+pub mod source;
 pub mod sql;
