@@ -92,6 +92,25 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.rank(),)* }
             }
 
+            pub(crate) fn roles(&self, id: &Id) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.roles(id),)* }
+            }
+
+            /// Whether this is an owner, and only the role `default` that everything belongs to by default.
+            pub(crate) fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_unmanaged_owner(default),)* }
+            }
+
+            /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
+            pub(crate) fn is_managed_on_demand(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
+            }
+
+            /// The statement that gives the object another name; none where PostgreSQL has none.
+            pub(crate) fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+                match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
+            }
+
             pub(crate) fn string_body(&self) -> Option<&str> {
                 match self { $(Attributes::$variant(object) => object.string_body(),)* }
             }
@@ -177,6 +196,26 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Orders objects of one kind and parent before their names do: a column's position.
     fn rank(&self) -> u32 {
         0
+    }
+
+    /// The roles that the object names, less PUBLIC.
+    fn roles(&self, _id: &Id) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether this is an owner, and only the role `default` that everything belongs to by default.
+    fn is_unmanaged_owner(&self, _default: Option<&str>) -> bool {
+        false
+    }
+
+    /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
+    fn is_managed_on_demand(&self) -> bool {
+        false
+    }
+
+    /// The statement that gives the object another name; none where PostgreSQL has none.
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
     }
 
     /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
@@ -288,7 +327,9 @@ impl<'a> At<'a> {
 pub(crate) fn storage_clause(options: &[String]) -> String {
     match options {
         [] => String::new(),
-        options => format!(" WITH ({})", options.iter().map(|option| option_text(option)).collect::<Vec<_>>().join(", ")),
+        options => {
+            format!(" WITH ({})", options.iter().map(|option| option_text(option)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -303,8 +344,7 @@ fn option_text(option: &str) -> String {
 pub(crate) fn alter_options(address: &str, from: &[String], to: &[String]) -> Vec<Step> {
     let name = |option: &String| option.split('=').next().unwrap_or_default().to_owned();
     let set: Vec<_> = to.iter().filter(|option| !from.contains(option)).map(|option| option_text(option)).collect();
-    let reset: Vec<_> =
-        from.iter().map(name).filter(|gone| !to.iter().any(|option| name(option) == *gone)).collect();
+    let reset: Vec<_> = from.iter().map(name).filter(|gone| !to.iter().any(|option| name(option) == *gone)).collect();
     let mut steps = Vec::new();
     if !set.is_empty() {
         steps.push(Step::new(format!("ALTER {address} SET ({})", set.join(", "))));

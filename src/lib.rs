@@ -8,6 +8,8 @@ pub mod error;
 pub mod id;
 pub mod kind;
 pub mod plan;
+pub mod prove;
+pub mod review;
 pub mod scratch;
 pub mod server;
 pub mod source;

@@ -3,6 +3,7 @@
 mod absorb;
 mod expand;
 mod order;
+pub mod rename;
 
 use std::collections::HashSet;
 

@@ -66,9 +66,10 @@ async fn read(client: &Client) -> Result<Catalog> {
     let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
-        let rows = client.query(text.as_str(), &[]).await.map_err(|cause| {
-            Error::query(format!("read the catalog ({})", reading.kind.word()), cause)
-        })?;
+        let rows = client
+            .query(text.as_str(), &[])
+            .await
+            .map_err(|cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause))?;
         rows.into_iter().map(|row| loaded(reading.kind, &row)).collect::<Result<Vec<_>>>()
     }));
     let dependencies = async {
@@ -227,7 +228,9 @@ impl Assembly {
                 return Some(*index);
             }
             let whole = Address { sub: 0, ..at };
-            if at.sub != 0 && let Some(index) = self.at.get(&whole) {
+            if at.sub != 0
+                && let Some(index) = self.at.get(&whole)
+            {
                 return Some(*index);
             }
             at = *self.part_of.get(&at).or_else(|| self.part_of.get(&whole))?;
@@ -260,7 +263,8 @@ impl Assembly {
     /// The objects that a dependency is said of: usually one, or the children that take it over.
     fn dependents(&self, dependency: &Dependency) -> Vec<usize> {
         let from = dependency.from;
-        if dependency.to.class == from.class && from.sub == 0
+        if dependency.to.class == from.class
+            && from.sub == 0
             && let Some(heirs) = self.heirs.get(&(from.class, from.object))
         {
             let heirs: Vec<usize> =

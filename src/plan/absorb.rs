@@ -72,7 +72,9 @@ fn components(catalog: &Catalog, acting: &HashSet<Id>, absorbed: &HashSet<Id>) -
         let parent = id.parent().filter(|parent| acting.contains(*parent));
         for needed in catalog.needs(id).filter(|needed| acting.contains(*needed)).chain(parent) {
             let other = root(needed, absorbed);
-            if other != own && let (Some(own), Some(other)) = (nodes.get(own), nodes.get(other)) {
+            if other != own
+                && let (Some(own), Some(other)) = (nodes.get(own), nodes.get(other))
+            {
                 graph.update_edge(*own, *other, ());
             }
         }

@@ -41,12 +41,12 @@ pub(super) fn order(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Resu
         let written = match node.action {
             Action::TearDown => from.get(id).map(|object| object.drop(&decisions.at(id, from, to))),
             Action::Build => to.get(id).map(|object| object.create(&decisions.at(id, to, from))),
-            Action::Alter => from.get(id).zip(to.get(id)).map(|(old, new)| {
-                match old.alter(new, &decisions.at(id, to, from)) {
+            Action::Alter => {
+                from.get(id).zip(to.get(id)).map(|(old, new)| match old.alter(new, &decisions.at(id, to, from)) {
                     Alter::InPlace(steps) => steps,
                     Alter::Replace => unreachable!("expand tears down whatever can't be altered in place"),
-                }
-            }),
+                })
+            }
         };
         let written = written.into_iter().flatten();
         steps.extend(written.map(|step| PlannedStep { id: id.clone(), action: node.action, step }));

@@ -1,0 +1,236 @@
+//! Where a catalog can come from: a live database, definitions, migration files, a saved catalog, or nothing.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::catalog::{Catalog, load};
+use crate::definition::{self, Loaded};
+use crate::diff::diff;
+use crate::error::{Error, Result};
+use crate::plan::{PlannedStep, plan};
+use crate::scratch::{self, Scratch};
+use crate::server::{self, Client, Target};
+
+/// Where a catalog comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A live database.
+    Database(Target),
+    /// Files of definitions, and directories of them.
+    Definitions(Vec<PathBuf>),
+    /// What statements build that are run in this order, each with its file: the migrations.
+    Script(Vec<Vec<String>>),
+    /// A catalog that `autogen diff --save` wrote.
+    Snapshot(PathBuf),
+    /// A database as PostgreSQL makes it.
+    Empty,
+}
+
+/// A catalog, and what only its source knows.
+#[derive(Debug, Clone)]
+pub struct Sourced {
+    pub catalog: Catalog,
+    /// Of definitions: where everything stands, and what their comments say.
+    pub loaded: Option<Loaded>,
+    /// The role that owns what nobody gave to another.
+    pub default_owner: Option<String>,
+    pub is_live: bool,
+}
+
+/// Reads sources, with the scratch server that they need opened once and only if one does.
+pub struct Reader {
+    options: scratch::Options,
+    scratch: RefCell<Option<Rc<Scratch>>>,
+}
+
+impl Reader {
+    pub fn new(options: scratch::Options) -> Reader {
+        Reader { options, scratch: RefCell::new(None) }
+    }
+
+    /// The scratch server; `wanted_major` counts only for the call that opens it.
+    pub async fn scratch(&self, wanted_major: Option<u32>) -> Result<Rc<Scratch>> {
+        let open = self.scratch.borrow().clone();
+        if let Some(open) = open {
+            return Ok(open);
+        }
+        let opened = Rc::new(scratch::open(&self.options, wanted_major).await?);
+        *self.scratch.borrow_mut() = Some(Rc::clone(&opened));
+        Ok(opened)
+    }
+
+    /// Reads two sources so that they can be compared: both deparsed by one server major.
+    pub async fn read_both(&self, from: &Source, to: &Source) -> Result<(Sourced, Sourced)> {
+        // Live databases and saved catalogs first: they say which major scratch should have.
+        let (mut first, mut second) = (self.read_finished(from).await?, self.read_finished(to).await?);
+        let wanted = first.as_ref().or(second.as_ref()).map(|sourced| sourced.catalog.server_major);
+        if first.is_none() {
+            first = Some(self.read_in_scratch(from, wanted).await?);
+        }
+        if second.is_none() {
+            second = Some(self.read_in_scratch(to, wanted).await?);
+        }
+        let both = first.zip(second).expect("each source is either finished or read in scratch");
+        let (mut first, mut second) = both;
+        if first.catalog.server_major != second.catalog.server_major {
+            let scratch = self.scratch(wanted).await?;
+            for sourced in [&mut first, &mut second] {
+                if sourced.catalog.server_major != scratch.major() {
+                    sourced.catalog = self.rebuilt(&sourced.catalog).await?;
+                }
+            }
+        }
+        Ok((first, second))
+    }
+
+    /// Reads one source.
+    pub async fn read(&self, source: &Source) -> Result<Sourced> {
+        match self.read_finished(source).await? {
+            Some(sourced) => Ok(sourced),
+            None => self.read_in_scratch(source, None).await,
+        }
+    }
+
+    /// Reads a source that needs no scratch server, if it is one.
+    async fn read_finished(&self, source: &Source) -> Result<Option<Sourced>> {
+        match source {
+            Source::Database(target) => {
+                let client = server::connect(target).await?;
+                let catalog = load::load(&client).await?;
+                let default_owner = Some(current_role(&client).await?);
+                Ok(Some(Sourced { catalog, loaded: None, default_owner, is_live: true }))
+            }
+            Source::Snapshot(path) => {
+                let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
+                let catalog = Catalog::from_json(&text).map_err(|message| Error::Usage {
+                    message: format!("cannot read the catalog in {}: {message}", path.display()),
+                    hint: Some("`autogen diff --save FILE` writes one".to_owned()),
+                })?;
+                Ok(Some(Sourced { catalog, loaded: None, default_owner: None, is_live: false }))
+            }
+            Source::Definitions(_) | Source::Script(_) | Source::Empty => Ok(None),
+        }
+    }
+
+    async fn read_in_scratch(&self, source: &Source, wanted_major: Option<u32>) -> Result<Sourced> {
+        let scratch = self.scratch(wanted_major).await?;
+        let mut loaded = None;
+        let mut database = scratch.database().await?;
+        match source {
+            Source::Definitions(paths) => {
+                let files = definition::read(paths)?;
+                self.need_roles(&scratch, &definition::roles(&files)).await?;
+                loaded = Some(definition::load(&mut database.client, &files).await?);
+            }
+            Source::Script(scripts) => {
+                for statement in scripts.iter().flatten() {
+                    let run = database.client.batch_execute(statement).await;
+                    run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
+                }
+            }
+            Source::Empty | Source::Database(_) | Source::Snapshot(_) => {}
+        }
+        let catalog = load::load(&database.client).await?;
+        let default_owner = Some(current_role(&database.client).await?);
+        database.close().await?;
+        Ok(Sourced { catalog, loaded, default_owner, is_live: false })
+    }
+
+    /// The same catalog as the scratch server's major deparses it.
+    async fn rebuilt(&self, catalog: &Catalog) -> Result<Catalog> {
+        let scratch = self.scratch(None).await?;
+        let database = self.build(catalog).await?;
+        let rebuilt = load::load(&database.client).await?;
+        database.close().await?;
+        debug_assert_eq!(rebuilt.server_major, scratch.major());
+        Ok(rebuilt)
+    }
+
+    /// A scratch database in the state of `catalog`. It isn't looked at whether it got there: that is the proof's to say.
+    pub async fn build(&self, catalog: &Catalog) -> Result<scratch::Database> {
+        let scratch = self.scratch(Some(catalog.server_major)).await?;
+        self.need_roles(&scratch, &roles(catalog)).await?;
+        let database = scratch.database().await?;
+        let fresh = load::load(&database.client).await?;
+        run(&database.client, &plan(&fresh, catalog)?.steps).await.map_err(|(step, cause)| Error::Proof {
+            what: "the first catalog can't be rebuilt in scratch".to_owned(),
+            evidence: vec![step],
+            cause: Some(cause),
+        })?;
+        Ok(database)
+    }
+
+    /// What becomes of `catalog` when `steps` are run on it.
+    pub async fn after(&self, catalog: &Catalog, steps: &[PlannedStep]) -> Result<Catalog> {
+        let database = self.build(catalog).await?;
+        run(&database.client, steps).await.map_err(|(step, cause)| Error::Proof {
+            what: "a rename can't be made in scratch".to_owned(),
+            evidence: vec![step],
+            cause: Some(cause),
+        })?;
+        let after = load::load(&database.client).await?;
+        database.close().await?;
+        Ok(after)
+    }
+
+    async fn need_roles(&self, scratch: &Scratch, roles: &BTreeSet<String>) -> Result<()> {
+        let missing = scratch.ensure_roles(roles).await?;
+        match missing.as_slice() {
+            [] => Ok(()),
+            missing => Err(Error::Usage {
+                message: format!("the scratch server has no role {}", missing.join(", ")),
+                hint: Some("make it there, or let autogen use a private server (without --scratch-url)".to_owned()),
+            }),
+        }
+    }
+}
+
+/// Runs the steps of a plan, each by itself. Gives the statement that failed with what the server said.
+pub(crate) async fn run(
+    client: &Client,
+    steps: &[PlannedStep],
+) -> std::result::Result<(), (String, crate::error::ServerMessage)> {
+    let settings = client.batch_execute("set check_function_bodies = off; set client_min_messages = error").await;
+    settings.map_err(|cause| ("set check_function_bodies = off".to_owned(), cause.into()))?;
+    // The futures send their statements at once and the server answers in order; the first failure is what is told.
+    let sent =
+        futures_util::future::join_all(steps.iter().map(|planned| client.batch_execute(&planned.step.sql))).await;
+    for (planned, answer) in steps.iter().zip(sent) {
+        answer.map_err(|cause| (planned.step.sql.clone(), cause.into()))?;
+    }
+    Ok(())
+}
+
+async fn current_role(client: &Client) -> Result<String> {
+    let row = client.query_one("select current_user::text", &[]).await;
+    Ok(row.map_err(|cause| Error::query("ask who we are", cause))?.get(0))
+}
+
+/// The roles that a catalog's objects name.
+fn roles(catalog: &Catalog) -> BTreeSet<String> {
+    catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
+}
+
+/// Whether two catalogs say the same, and if not, in what they differ, a line each.
+pub fn differences(from: &Catalog, to: &Catalog) -> Vec<String> {
+    use crate::diff::Change;
+    diff(from, to)
+        .iter()
+        .map(|change| match change {
+            Change::Create { id } => format!("{id} is missing"),
+            Change::Drop { id } => format!("{id} is too much"),
+            Change::Alter { id, attributes } => {
+                let show = |catalog: &Catalog, name: &String| {
+                    catalog.get(id).and_then(|object| object.compared().get(name).cloned()).unwrap_or_default()
+                };
+                let values: Vec<_> = attributes
+                    .iter()
+                    .map(|name| format!("{name} is {} instead of {}", show(from, name), show(to, name)))
+                    .collect();
+                format!("{id}: {}", values.join(", "))
+            }
+        })
+        .collect()
+}
