@@ -1,5 +1,6 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod config;
 pub mod error;
 pub mod scratch;
 pub mod server;
