@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod compare;
+pub mod config;
 pub mod definition;
 pub mod diff;
 pub mod error;
