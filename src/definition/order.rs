@@ -33,8 +33,12 @@ pub(super) fn needs(items: &[Item]) -> Vec<Vec<usize>> {
                 }
             }
         }
+        // Within its file a statement is about what stands above it, as it says; but files have no order.
+        for object in item.hint.copies.iter().flat_map(|name| objects.named(name)) {
+            let others = objects.written[object].iter().filter(|other| items[**other].source != item.source);
+            needs[index].extend(others);
+        }
         for schema in &item.hint.sweeps {
-            // Within its file it is about what stands above it, as it says; but files have no order.
             let others = items.iter().enumerate().filter(|(_, other)| {
                 other.source != item.source && other.hint.defines.iter().any(|defined| defined.schema == *schema)
             });
