@@ -131,7 +131,9 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         match Line::of(raw) {
             Line::End => break,
             Line::Blank => {}
-            Line::BrokenBox => return Err(error("a review box is `[ ]` or `[x]`, then its id and the question".into())),
+            Line::BrokenBox => {
+                return Err(error("a review box is `[ ]` or `[x]`, then its id and the question".into()));
+            }
             Line::Box { ticked, id, text } => {
                 if reviews.iter().any(|review| review.id == id) {
                     return Err(error(format!("there are two review boxes {id}")));
@@ -300,10 +302,12 @@ mod tests {
 
     #[test]
     fn people_may_reorder_and_add() {
-        let text = "-- revises: none\n-- JIRA: 7\n\n--revision:20261121101502\n-- Add likes, as agreed\n-- more\nSELECT 1;";
+        let text =
+            "-- revises: none\n-- JIRA: 7\n\n--revision:20261121101502\n-- Add likes, as agreed\n-- more\nSELECT 1;";
         let head = parse(text).expect("the head is whole");
         assert_eq!((head.message.as_str(), head.parents.len()), ("JIRA: 7", 0));
-        let crlf = "-- likes\r\n-- revision: 20261121101502\r\n-- revises: none\r\n-- to: sha256:1 (after)\r\nSELECT 1;";
+        let crlf =
+            "-- likes\r\n-- revision: 20261121101502\r\n-- revises: none\r\n-- to: sha256:1 (after)\r\nSELECT 1;";
         let head = parse(crlf).expect("the head is whole");
         assert_eq!((head.message.as_str(), head.to.as_str()), ("likes", "sha256:1"));
     }
