@@ -1,0 +1,196 @@
+//! Scratch: throwaway databases on a real server, in which definitions are loaded and plans are proved.
+//!
+//! Nothing is left behind: not on success, on an error, in a panic, nor (after [`on_signal`]) when a signal comes.
+
+mod database;
+mod interrupt;
+mod name;
+pub mod private;
+pub mod programs;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use database::Database;
+pub use interrupt::{Registration, at_interrupt, on_signal};
+
+use crate::error::{Error, Result};
+use crate::server::{self, Target};
+use database::Administrator;
+use private::Server;
+use programs::Programs;
+
+/// Where scratch may be had.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A server to make databases on; then nothing else is tried.
+    pub url: Option<String>,
+    /// Whether scratch may be on a target that isn't this machine.
+    pub on_target: bool,
+    /// The database that is worked on.
+    pub target: Option<Target>,
+}
+
+/// A server on which scratch databases are made.
+pub struct Scratch {
+    administrator: Arc<Administrator>,
+    major: u32,
+    /// How databases are made: what follows their name in `CREATE DATABASE`.
+    clauses: String,
+    description: String,
+    /// Whether the server is ours, roles and all.
+    is_private: bool,
+}
+
+/// Opens the best scratch there is: the server of `options.url`, else a private one, as near as can be to `wanted_major`, else
+/// the target itself.
+pub async fn open(options: &Options, wanted_major: Option<u32>) -> Result<Scratch> {
+    if let Some(url) = &options.url {
+        return Scratch::on_named_server(&Target::parse(url)?).await;
+    }
+    let (found, mut looked) = programs::find();
+    if let Some(programs) = programs::choose(&found, wanted_major) {
+        match Scratch::on_private_server(programs, wanted_major).await {
+            Ok(scratch) => return Ok(scratch),
+            Err(error) => looked.extend(std::iter::once(error.to_string()).chain(error.evidence())),
+        }
+    }
+    match &options.target {
+        None => looked.push("the target: there is none".to_owned()),
+        Some(target) if !options.on_target && !target.is_local() => {
+            looked.push("the target: it isn't this machine, and `on_target` isn't set".to_owned());
+        }
+        Some(target) => match Scratch::on_target(target).await {
+            Ok(scratch) => return Ok(scratch),
+            Err(error) => looked.push(format!("the target: {error}")),
+        },
+    }
+    Err(Error::Scratch { looked, hint: way_out(wanted_major) })
+}
+
+impl Scratch {
+    async fn on_named_server(target: &Target) -> Result<Scratch> {
+        let administrator = Administrator::connect(target, None).await?;
+        let major = server::server_version(&administrator.client).await?;
+        administrator.sweep().await?;
+        let provider = if major >= 15 { " locale_provider libc" } else { "" };
+        Ok(Scratch {
+            administrator: Arc::new(administrator),
+            major,
+            clauses: format!("template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'{provider}"),
+            description: format!("databases of our own beside {target}, PostgreSQL {major}"),
+            is_private: false,
+        })
+    }
+
+    async fn on_private_server(programs: &Programs, wanted: Option<u32>) -> Result<Scratch> {
+        let server = Arc::new(Server::start(programs).await?);
+        let administrator = Administrator::connect(&server.target().clone(), Some(server)).await?;
+        let Programs { directory, major, version, banner: _ } = programs;
+        let mut description = format!("a private PostgreSQL {version} from {}", directory.display());
+        if let Some(wanted) = wanted.filter(|wanted| wanted != major) {
+            description.push_str(&format!(", because there is no {wanted} on this machine"));
+        }
+        Ok(Scratch {
+            administrator: Arc::new(administrator),
+            major: *major,
+            clauses: "template template0 encoding 'UTF8'".to_owned(),
+            description,
+            is_private: true,
+        })
+    }
+
+    async fn on_target(target: &Target) -> Result<Scratch> {
+        let administrator = Administrator::connect(target, None).await?;
+        let major = server::server_version(&administrator.client).await?;
+        let query = |cause| Error::query("ask what this role may do", cause);
+        let row = administrator.client.query_one(TARGET, &[]).await.map_err(query)?;
+        if !row.try_get::<_, bool>(0).map_err(query)? {
+            return Err(Error::usage(format!("the role {} may not create databases", target.user())));
+        }
+        let clauses = row.try_get(1).map_err(query)?;
+        administrator.sweep().await?;
+        Ok(Scratch {
+            administrator: Arc::new(administrator),
+            major,
+            clauses,
+            description: format!("a temporary database on the target, PostgreSQL {major}"),
+            is_private: false,
+        })
+    }
+
+    /// The server's major version.
+    pub fn major(&self) -> u32 {
+        self.major
+    }
+
+    /// Whether the server is ours alone, so that roles can be made there.
+    pub fn is_private(&self) -> bool {
+        self.is_private
+    }
+
+    /// For people: "a private PostgreSQL 15.18 from /usr/lib/postgresql/15/bin".
+    pub fn describe(&self) -> &str {
+        &self.description
+    }
+
+    /// Makes an empty database.
+    pub async fn database(&self) -> Result<Database> {
+        self.administrator.create(&self.clauses).await
+    }
+
+    /// Makes the roles that are missing, without login, on a private server. Gives those that are still missing.
+    pub async fn ensure_roles(&self, roles: &BTreeSet<String>) -> Result<Vec<String>> {
+        const DOING: &str = "make sure of the roles";
+        let client = &self.administrator.client;
+        let wanted: Vec<&str> = roles.iter().map(String::as_str).collect();
+        let missing = client.query(MISSING_ROLES, &[&wanted]).await.map_err(|cause| Error::query(DOING, cause))?;
+        let mut left = Vec::new();
+        for row in missing {
+            let role: String = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
+            let statement: String = row.try_get(1).map_err(|cause| Error::query(DOING, cause))?;
+            // Reserved names (`pg_…`) are refused.
+            if !self.is_private || client.batch_execute(&statement).await.is_err() {
+                left.push(role);
+            }
+        }
+        Ok(left)
+    }
+}
+
+/// The roles of a list that don't exist, and how to make each.
+const MISSING_ROLES: &str = "
+select wanted.role,
+       pg_catalog.format('create role %I nologin', wanted.role)
+  from pg_catalog.unnest($1::text[]) wanted (role)
+ where not exists (select from pg_catalog.pg_roles r where r.rolname = wanted.role)
+ order by wanted.role collate \"C\"";
+
+/// Whether this role may make databases, and the clauses that make one like the present. ICU's locale has had three names:
+/// none before 15, then `daticulocale`, since 17 `datlocale`.
+const TARGET: &str = "
+select r.rolcreatedb or r.rolsuper,
+       pg_catalog.concat_ws(' ',
+           pg_catalog.format('template template0 encoding %L lc_collate %L lc_ctype %L',
+               pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype),
+           case d.j ->> 'datlocprovider'
+               when 'i' then pg_catalog.format('locale_provider icu icu_locale %L', d.locale)
+                             || case when d.j ->> 'daticurules' is null then '' else pg_catalog.format(' icu_rules %L', d.j ->> 'daticurules') end
+               when 'b' then pg_catalog.format('locale_provider builtin builtin_locale %L', d.locale)
+               when 'c' then 'locale_provider libc'
+           end)
+  from pg_catalog.pg_roles r,
+       (select d.*, to_jsonb(d) j, coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') locale
+          from pg_catalog.pg_database d
+         where d.datname = pg_catalog.current_database()) d
+ where r.rolname = current_user";
+
+fn way_out(wanted: Option<u32>) -> String {
+    let major = wanted.unwrap_or(18);
+    let install = if cfg!(target_os = "macos") {
+        format!("brew install postgresql@{major}")
+    } else {
+        format!("apt-get install postgresql-{major}")
+    };
+    format!("install a server (`{install}`), or name one with --scratch-url")
+}

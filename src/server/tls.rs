@@ -1,0 +1,141 @@
+//! `sslmode` as libpq means it, put together from what native-tls can do.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use native_tls::{Certificate, Identity, TlsConnector};
+use postgres_native_tls::MakeTlsConnector;
+
+use crate::error::{Error, Result};
+
+use super::parameters::Parameters;
+use super::surroundings::Surroundings;
+
+/// libpq's six modes, in order of rising protection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    Disable,
+    Allow,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+impl FromStr for Mode {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Mode> {
+        Ok(match text {
+            "disable" => Mode::Disable,
+            "allow" => Mode::Allow,
+            "prefer" => Mode::Prefer,
+            "require" => Mode::Require,
+            "verify-ca" => Mode::VerifyCa,
+            "verify-full" => Mode::VerifyFull,
+            _ => {
+                return Err(Error::Usage {
+                    message: "this sslmode does not exist".to_owned(),
+                    hint: Some("it is disable, allow, prefer, require, verify-ca or verify-full".to_owned()),
+                });
+            }
+        })
+    }
+}
+
+/// Whose signature makes a server's certificate good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Roots {
+    /// Nobody's is asked for.
+    Unchecked,
+    /// Those that the operating system trusts.
+    System,
+    File(PathBuf),
+}
+
+/// How a connection is protected.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub mode: Mode,
+    roots: Roots,
+    /// Certificate and key, both PEM, the key in PKCS #8.
+    identity: Option<(PathBuf, PathBuf)>,
+}
+
+impl Tls {
+    /// What the parameters and the files in `~/.postgresql/` ask for.
+    pub fn new(parameters: &Parameters, surroundings: &Surroundings) -> Result<Tls> {
+        let given = parameters.get("sslrootcert").map(String::as_str);
+        let mode = match parameters.get("sslmode") {
+            Some(text) => text.parse()?,
+            // As libpq: whoever names the system's roots wants the certificate checked in full.
+            None if given == Some("system") => Mode::VerifyFull,
+            None => Mode::Prefer,
+        };
+        let roots = match given {
+            Some("system") if mode < Mode::VerifyFull && mode > Mode::Prefer => {
+                return Err(Error::Usage {
+                    message: "`sslrootcert=system` needs `sslmode=verify-full`".to_owned(),
+                    hint: Some("with a weaker mode anybody's certificate would do".to_owned()),
+                });
+            }
+            Some("system") => Roots::System,
+            Some(path) => Roots::File(PathBuf::from(path)),
+            None => surroundings.postgresql_file("root.crt").map_or(Roots::Unchecked, Roots::File),
+        };
+        if mode >= Mode::VerifyCa && roots == Roots::Unchecked {
+            return Err(Error::Usage {
+                message: "this sslmode checks the server's certificate, but no root certificate is known".to_owned(),
+                hint: Some("set sslrootcert to a file, or to `system` for those that this machine trusts".to_owned()),
+            });
+        }
+        let file = |parameter: &str, default: &str| {
+            parameters.get(parameter).map(PathBuf::from).or_else(|| surroundings.postgresql_file(default))
+        };
+        let identity = file("sslcert", "postgresql.crt").zip(file("sslkey", "postgresql.key"));
+        Ok(Tls { mode, roots, identity })
+    }
+
+    /// Makes the connector. What isn't checked in this mode isn't checked here either.
+    pub fn connector(&self) -> Result<MakeTlsConnector> {
+        let mut builder = TlsConnector::builder();
+        // With a root certificate at hand `require` checks the chain; the manual says so under `sslmode`.
+        let checks_chain = match self.mode {
+            Mode::Disable | Mode::Allow | Mode::Prefer => false,
+            Mode::Require => self.roots != Roots::Unchecked,
+            Mode::VerifyCa | Mode::VerifyFull => true,
+        };
+        if !checks_chain {
+            builder.danger_accept_invalid_certs(true);
+        }
+        if self.mode != Mode::VerifyFull {
+            builder.danger_accept_invalid_hostnames(true);
+        }
+        if let (true, Roots::File(path)) = (checks_chain, &self.roots) {
+            builder.disable_built_in_roots(true);
+            let certificates = Certificate::stack_from_pem(&read(path)?).map_err(|cause| unusable(path, &cause))?;
+            for certificate in certificates {
+                builder.add_root_certificate(certificate);
+            }
+        }
+        if let Some((certificate, key)) = &self.identity {
+            let identity = Identity::from_pkcs8(&read(certificate)?, &read(key)?).map_err(|cause| Error::Usage {
+                message: format!("cannot use the certificate {} with its key: {cause}", certificate.display()),
+                hint: Some("the key is in PKCS #8; `openssl pkcs8 -topk8 -nocrypt` makes one".to_owned()),
+            })?;
+            builder.identity(identity);
+        }
+        let connector = builder
+            .build()
+            .map_err(|cause| Error::usage(format!("cannot prepare an encrypted connection: {cause}")))?;
+        Ok(MakeTlsConnector::new(connector))
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|cause| Error::file("read", path, cause))
+}
+
+fn unusable(path: &Path, cause: &native_tls::Error) -> Error {
+    Error::usage(format!("cannot use the certificates in {}: {cause}", path.display()))
+}
