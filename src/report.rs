@@ -1,0 +1,7 @@
+//! What people and programs are shown. Nothing here decides anything, and nothing here talks to a server.
+
+pub mod definition;
+pub mod error;
+pub mod json;
+pub mod markdown;
+pub mod text;
