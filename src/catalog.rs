@@ -138,6 +138,17 @@ impl Catalog {
         Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled)
     }
 
+    /// The same catalog with other attributes for some of its objects.
+    pub fn with(&self, attributes: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
+        let mut catalog = self.clone();
+        for (id, attributes) in attributes {
+            if let Some(old) = catalog.objects.get_mut(&id) {
+                *old = attributes;
+            }
+        }
+        catalog
+    }
+
     /// `sha256:` and 64 hexadecimal digits over every compared attribute of every object. Two catalogs have the same
     /// fingerprint exactly when there is no change between them.
     pub fn fingerprint(&self) -> String {

@@ -1,7 +1,9 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 use crate::catalog::Catalog;
+use crate::diff::{Change, diff};
 use crate::error::Result;
+use crate::id::Id;
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
@@ -46,6 +48,7 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
     if options.manage == Manage::Declared {
         (from.catalog, to.catalog) = managed(&from, &to);
     }
+    to.catalog = settled(reader, &from.catalog, &to.catalog).await?;
     let candidates = rename::candidates(&from.catalog, &to.catalog, &options.answers.with_instructions(&from, &to));
     let renames: Vec<Rename> =
         candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
@@ -58,6 +61,31 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         false => None,
     };
     Ok(Comparison { from, to, renames, up, down, items, proof })
+}
+
+/// The wanted catalog with `from`'s words for whatever means the same.
+///
+/// What PostgreSQL prints of an expression it doesn't always print again once it has read it: `status IN ('a', 'b')` on
+/// a `varchar` comes out in two ways. So where texts differ, both catalogs are rebuilt from what was printed; what is
+/// equal then never differed.
+async fn settled(reader: &Reader, from: &Catalog, to: &Catalog) -> Result<Catalog> {
+    let altered: Vec<Id> = diff(from, to)
+        .into_iter()
+        .filter_map(|change| match change {
+            Change::Alter { id, .. } => Some(id),
+            Change::Create { .. } | Change::Drop { .. } => None,
+        })
+        .collect();
+    if altered.is_empty() {
+        return Ok(to.clone());
+    }
+    let (old, new) = (reader.after(from, &[]).await?, reader.after(to, &[]).await?);
+    let compared = |catalog: &Catalog, id: &Id| catalog.get(id).map(|object| object.compared());
+    Ok(to.with(altered.into_iter().filter_map(|id| {
+        let (first, second) = (compared(&old, &id)?, compared(&new, &id)?);
+        let attributes = from.get(&id)?.clone();
+        (first == second).then_some((id, attributes))
+    })))
 }
 
 /// The plan that renames first. What PostgreSQL makes of the renames (in views, in bodies) is read back from scratch.

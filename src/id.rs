@@ -78,6 +78,11 @@ macro_rules! kind_enum {
 kinds!(kind_enum);
 
 impl Kind {
+    /// Whether the name is a signature, whose parts are quoted already: `"F"(integer, public.mood)`.
+    pub fn is_named_by_signature(self) -> bool {
+        matches!(self, Kind::Function | Kind::Aggregate)
+    }
+
     fn from_word(word: &str) -> Option<Kind> {
         Kind::ALL.iter().copied().find(|kind| kind.word() == word)
     }
@@ -147,7 +152,7 @@ impl Id {
         let mut names: Vec<_> = self
             .lineage()
             .filter(|id| !id.name().is_empty())
-            .map(|id| if id.name().contains('(') { id.name().to_owned() } else { id.quoted() })
+            .map(|id| if id.kind().is_named_by_signature() { id.name().to_owned() } else { id.quoted() })
             .collect();
         names.reverse();
         names.join(".")

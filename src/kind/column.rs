@@ -118,6 +118,14 @@ impl Column {
             })
     }
 
+    /// Whether a table that inherits this column is to have it still.
+    fn a_child_keeps_it(&self, at: &At) -> bool {
+        at.catalog
+            .needed_by(at.id.owner())
+            .filter(|child| child.kind() == Kind::Inheritance && !at.is_torn_down(child))
+            .any(|child| at.other.contains(&Id::new(Kind::Column, child.parent().cloned(), at.id.name())))
+    }
+
     /// The same column of the table that this one's table is a child of.
     fn parents_column<'a>(&self, at: &At<'a>) -> Option<&'a Column> {
         at.catalog.children(at.id.owner()).find_map(|child| {
@@ -136,7 +144,8 @@ impl Column {
 
 impl Model for Column {
     const NOUN: &'static str = "COLUMN";
-    const UNCOMPARED: &'static [&'static str] = &["position"];
+    // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
+    const UNCOMPARED: &'static [&'static str] = &["position", "local"];
 
     fn rank(&self) -> u32 {
         self.position
@@ -216,7 +225,9 @@ impl Model for Column {
         if self.follows_parent(at) && !self.local {
             return Vec::new();
         }
-        vec![Step::new(format!("ALTER {} DROP COLUMN {}", at.parent_address(), at.id.quoted()))]
+        let table = at.id.owner();
+        let only = if self.a_child_keeps_it(at) { "ONLY " } else { "" };
+        vec![Step::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", table.dotted(), at.id.quoted()))]
     }
 
     fn absorbs(&self, child: &Object) -> bool {
