@@ -19,8 +19,26 @@ pub(super) struct Source {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origin {
     pub text: String,
-    /// From which byte of the SQL on, which byte of this text it was made from; ascending.
-    pub marks: Vec<(usize, usize)>,
+    /// Ascending by their place in the SQL.
+    pub marks: Vec<Mark>,
+}
+
+/// From which byte of the SQL on, which byte of the written text it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub sql: usize,
+    pub written: usize,
+    /// Whether the bytes that follow are the same in both.
+    pub is_verbatim: bool,
+}
+
+impl Origin {
+    /// The byte of this text that the byte of the SQL was made from.
+    fn written(&self, offset: usize) -> usize {
+        let after = self.marks.partition_point(|mark| mark.sql <= offset);
+        let Some(mark) = after.checked_sub(1).map(|index| self.marks[index]) else { return 0 };
+        mark.written + if mark.is_verbatim { offset - mark.sql } else { 0 }
+    }
 }
 
 impl Source {
@@ -28,11 +46,7 @@ impl Source {
     pub fn place(&self, offset: usize) -> Place {
         match &self.origin {
             None => sql::place(&self.name, &self.text, offset),
-            Some(origin) => {
-                let after = origin.marks.partition_point(|(sql, _)| *sql <= offset);
-                let written = after.checked_sub(1).map_or(0, |index| origin.marks[index].1);
-                sql::place(&self.name, &origin.text, written)
-            }
+            Some(origin) => sql::place(&self.name, &origin.text, origin.written(offset)),
         }
     }
 
