@@ -7,6 +7,7 @@ pub mod config;
 pub mod definition;
 pub mod diff;
 pub mod error;
+pub mod history;
 pub mod id;
 pub mod kind;
 pub mod plan;
