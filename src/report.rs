@@ -3,5 +3,6 @@
 pub mod definition;
 pub mod error;
 pub mod json;
+pub mod judgement;
 pub mod markdown;
 pub mod text;

@@ -9,7 +9,6 @@ use super::{Outcome, output, source};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
 use crate::plan::rename::Answers;
-use crate::source::Source;
 use crate::{render, report};
 
 /// Shows what differs between two sources, and the SQL from one to the other
@@ -70,6 +69,10 @@ Examples:
   autogen diff --format markdown                          for a pull request";
 
 impl Diff {
+    pub fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let from = match &self.from {
             Some(text) => source::parse(text, context)?,
@@ -77,15 +80,11 @@ impl Diff {
         };
         let to = match &self.to {
             Some(text) => source::parse(text, context)?,
-            None => context.schema(),
+            None => context.schema()?,
         };
-        let target = [&from, &to].into_iter().find_map(|source| match source {
-            Source::Database(target) => Some(target.clone()),
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
-        });
-        let reader = context.reader(target)?;
+        let reader = context.reader([&from, &to])?;
         let options = Options { manage: context.manage(), prove: !self.no_prove, answers: Answers::default() };
-        let comparison = compare(&reader, &from, &to, &options).await?;
+        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
             std::fs::write(path, json).map_err(|cause| Error::file("write", path, cause))?;
@@ -97,8 +96,8 @@ impl Diff {
             Format::Markdown => report::markdown::comparison(&comparison),
         };
         output::write(self.output.as_deref(), &text)?;
-        if self.format != Format::Json && !context.is_quiet() {
-            report::text::print_unmodelled(&comparison);
+        if self.format != Format::Json {
+            context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })
     }

@@ -11,7 +11,7 @@ use crate::source::Source;
 pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
     match text {
         "empty" => return Ok(Source::Empty),
-        "migrations" => return migrations(context),
+        "migrations" => return context.migrations(),
         _ => {}
     }
     let path = PathBuf::from(text);
@@ -28,14 +28,9 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
         });
     }
     if is_same(&path, &context.config.migrations_directory()) {
-        return migrations(context);
+        return context.migrations();
     }
     Ok(Source::Definitions(vec![path]))
-}
-
-/// What the project's migration files build.
-pub(super) fn migrations(_context: &Context) -> Result<Source> {
-    Ok(Source::Script(Vec::new()))
 }
 
 fn is_url(text: &str) -> bool {

@@ -29,3 +29,24 @@ pub fn text(error: &Error) -> String {
     }
     text
 }
+
+/// The error for programs, with the exit code of the run.
+pub fn json(error: &Error, code: u8) -> String {
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        causes.push(inner.to_string());
+        cause = inner.source();
+    }
+    let value = serde_json::json!({
+        "version": super::json::VERSION,
+        "error": {
+            "message": error.to_string(),
+            "causes": causes,
+            "evidence": error.evidence(),
+            "hint": error.hint(),
+            "exit_code": code,
+        },
+    });
+    super::json::pretty(&value)
+}

@@ -9,13 +9,18 @@ use crate::kind::Transaction;
 use crate::plan::{Action, Plan};
 
 /// The number of this form. It grows when something is taken away or changes its meaning, not when something is added.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// A comparison, with a line end.
 pub fn comparison(comparison: &Comparison) -> String {
+    pretty(&object(comparison))
+}
+
+/// A comparison.
+pub fn object(comparison: &Comparison) -> Value {
     let Comparison { from, to, renames, up, down, items, proof: _ } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
-    let value = json!({
+    json!({
         "version": VERSION,
         "in_step": up.is_empty(),
         "from": { "fingerprint": from.catalog.fingerprint(), "server_major": from.catalog.server_major },
@@ -26,8 +31,7 @@ pub fn comparison(comparison: &Comparison) -> String {
         "down": steps(down),
         "items": items.iter().map(|item| json!({ "id": item.id, "text": item.text })).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
-    });
-    pretty(&value)
+    })
 }
 
 fn steps(plan: &Plan) -> Vec<Value> {

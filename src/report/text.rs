@@ -1,12 +1,14 @@
 //! Differences for people at a terminal: a unified diff of the definition of each changed object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use clap::builder::styling::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use super::definition::{definitions, root};
+use crate::catalog::Catalog;
 use crate::compare::Comparison;
+use crate::diff::Change;
 use crate::error::Result;
 use crate::id::Id;
 
@@ -70,16 +72,48 @@ fn unified(heading: &str, old: &str, new: &str) -> String {
     text
 }
 
-/// Names what nobody compares, on stderr.
-pub fn print_unmodelled(comparison: &Comparison) {
-    let names: BTreeSet<&String> =
-        [&comparison.from, &comparison.to].into_iter().flat_map(|sourced| &sourced.catalog.unmodelled).collect();
+/// What happens to which object, a line each: `  create column public.posts.likes`.
+pub fn outline(comparison: &Comparison) -> String {
+    let mut text = String::new();
+    for rename in &comparison.renames {
+        text.push_str(&format!("  rename {} → {}\n", rename.from, rename.to));
+    }
+    let changes = &comparison.up.changes;
+    let created: HashSet<&Id> =
+        changes.iter().filter(|one| matches!(one, Change::Create { .. })).map(Change::id).collect();
+    let dropped: HashSet<&Id> =
+        changes.iter().filter(|one| matches!(one, Change::Drop { .. })).map(Change::id).collect();
+    for change in changes {
+        // What comes and goes with its parent needs no line of its own.
+        let goes_with_parent = change.id().parent().is_some_and(|parent| match change {
+            Change::Create { .. } => created.contains(parent),
+            Change::Drop { .. } => dropped.contains(parent),
+            Change::Alter { .. } => false,
+        });
+        if goes_with_parent {
+            continue;
+        }
+        let (verb, style) = match change {
+            Change::Create { .. } => ("create", AnsiColor::Green),
+            Change::Drop { .. } => ("drop  ", AnsiColor::Red),
+            Change::Alter { .. } => ("alter ", AnsiColor::Yellow),
+        };
+        let style = style.on_default();
+        text.push_str(&format!("  {style}{verb}{style:#} {}\n", change.id()));
+    }
+    text
+}
+
+/// Names what nobody compares, a line each; empty where everything is compared.
+pub fn unmodelled(catalogs: &[&Catalog]) -> String {
+    let names: BTreeSet<&String> = catalogs.iter().flat_map(|catalog| &catalog.unmodelled).collect();
     if names.is_empty() {
-        return;
+        return String::new();
     }
     let yellow = AnsiColor::Yellow.on_default();
-    anstream::eprintln!("{yellow}not compared{yellow:#}, because autogen doesn't know their kind:");
+    let mut text = format!("{yellow}not compared:{yellow:#} autogen doesn't know objects of this kind\n");
     for name in names {
-        anstream::eprintln!("  {name}");
+        text.push_str(&format!("  {name}\n"));
     }
+    text
 }
