@@ -15,6 +15,8 @@ mod script;
 pub mod table;
 
 pub use chain::Chain;
+#[cfg(test)]
+pub(crate) use chain::chain_of;
 pub use directory::{read, write_pair};
 pub use head::{Head, HeadError, ReviewBox, parse as parse_head, tick};
 pub use id::{InvalidId, RevisionId, new_id, slug};

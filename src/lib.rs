@@ -1,5 +1,6 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod apply;
 pub mod catalog;
 pub mod cli;
 pub mod compare;

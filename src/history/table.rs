@@ -190,9 +190,6 @@ pub fn delete(id: RevisionId) -> String {
     format!("DELETE FROM public.autogen_revision WHERE revision = {}", quote_literal(&id.to_string()))
 }
 
-/// Forgets every revision.
-pub const DELETE_ALL: &str = "DELETE FROM public.autogen_revision";
-
 /// Forgets what was begun, of every revision.
 pub const DELETE_ALL_SEGMENTS: &str = "DELETE FROM public.autogen_revision_step";
 
