@@ -12,6 +12,7 @@ mod init;
 mod inspect;
 mod output;
 mod source;
+mod upgrade;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,7 +39,7 @@ const UNDECIDED: u8 = 3;
 
 /// Keeps a PostgreSQL database and its declared schema in step.
 #[derive(Debug, Parser)]
-#[command(name = "autogen", version, about, after_help = EXAMPLES)]
+#[command(name = "autogen", version, about = "Keeps a PostgreSQL database and its declared schema in step", after_help = EXAMPLES)]
 #[command(max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
@@ -126,6 +127,8 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(upgrade::Downgrade),
     Current(current::Current),
     History(history::History),
     Inspect(inspect::Inspect),
@@ -175,6 +178,8 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.run(&context).await,
             Some(Verb::Diff(diff)) => diff.run(&context).await,
             Some(Verb::Check(check)) => check.run(&context).await,
+            Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
+            Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
@@ -189,6 +194,8 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
+            Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
+            Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,

@@ -6,9 +6,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::{Format, Outcome, output, source};
-use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::plan::plan;
 use crate::{render, report};
 
 /// Print what a database holds, as definitions or as a catalog
@@ -42,7 +40,7 @@ impl Inspect {
         let catalog = context.slow("reading", reader.read(&source)).await?.catalog;
         let text = match self.format {
             Format::Json => format!("{}\n", catalog.to_json()),
-            Format::Text => render::render(&plan(&Catalog::empty(catalog.server_major), &catalog)?),
+            Format::Text => render::render(&report::definition::script(&catalog)?),
         };
         output::write(self.output.as_deref(), &text)?;
         if self.format == Format::Text {
