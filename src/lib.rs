@@ -1,11 +1,13 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod apply;
 pub mod catalog;
 pub mod compare;
 pub mod config;
 pub mod definition;
 pub mod diff;
 pub mod error;
+pub mod history;
 pub mod id;
 pub mod kind;
 pub mod plan;

@@ -7,7 +7,7 @@ use crate::sql::lexer::{TokenKind, tokens};
 
 use super::cursor::{Cursor, Name};
 use super::head::{Action, Head, head, sits_on_table};
-use super::subject::object;
+use super::subject::{elements, object};
 
 /// The names in a statement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,8 +22,23 @@ pub(super) struct Hint {
     pub drops: bool,
     /// It would react to the statements that are loaded after it.
     pub stands_last: bool,
+    /// What it is in the making of a partitioned table.
+    pub role_in_partitioning: PartitionRole,
+    /// The tables that it copies, with all that hangs on them: `LIKE`.
+    pub copies: Vec<Name>,
     /// The schemas in which it is about all objects that there are.
     pub sweeps: Vec<String>,
+}
+
+/// What a statement is in the making of a partitioned table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum PartitionRole {
+    #[default]
+    None,
+    /// `ALTER TABLE … ATTACH PARTITION`.
+    Attach,
+    /// A key or an index on `ONLY` one table, as pg_dump writes it: those of the partitions are attached by name.
+    KeyOfOne,
 }
 
 /// A name that a statement defines.
@@ -43,7 +58,20 @@ pub(super) fn hint(cursor: &Cursor, head: &Head, schema: &str, hidden: &[Range<u
         mentions: mentions(cursor, head, hidden),
         drops: head.action == Action::Drop,
         stands_last: head.kind == "event trigger",
+        role_in_partitioning: role_in_partitioning(cursor, head),
+        copies: copies(cursor, head),
         sweeps: sweeps.unwrap_or_default(),
+    }
+}
+
+fn role_in_partitioning(cursor: &Cursor, head: &Head) -> PartitionRole {
+    let mut rest = cursor.moved_to(head.end);
+    let is_only = (0..head.end).any(|index| cursor.is_word(index, "only"));
+    match (head.action, head.kind.as_str()) {
+        (Action::Alter, "table") if rest.eat(&["attach", "partition"]) => PartitionRole::Attach,
+        (Action::Alter, "table") if is_only && keys(cursor, head).next().is_some() => PartitionRole::KeyOfOne,
+        (Action::Create { .. }, "index") if is_only => PartitionRole::KeyOfOne,
+        _ => PartitionRole::None,
     }
 }
 
@@ -80,6 +108,14 @@ fn keys(cursor: &Cursor, head: &Head) -> impl Iterator<Item = String> {
         let name = key.identifier()?;
         key.eat_any(&["primary", "unique", "exclude"]).map(|_| name)
     })
+}
+
+fn copies(cursor: &Cursor, head: &Head) -> Vec<Name> {
+    if !matches!((head.action, head.kind.as_str()), (Action::Create { .. }, "table")) {
+        return Vec::new();
+    }
+    let elements = elements(cursor, head).into_iter().map(|element| cursor.moved_to(element.start));
+    elements.filter_map(|mut element| element.eat(&["like"]).then(|| element.name()).flatten()).collect()
 }
 
 /// What the statements inside a `DO` block create: blocks are the usual way to create a type only once.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::cursor::Name;
-use super::hint::Hint;
+use super::hint::{Hint, PartitionRole};
 
 /// One statement, in the order in which they are written.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,12 @@ pub(super) fn needs(items: &[Item]) -> Vec<Vec<usize>> {
                 }
             }
         }
+        // Within its file a statement is about what stands above it, as it says; but files have no order.
+        for object in item.hint.copies.iter().flat_map(|name| objects.named(name)) {
+            let others = objects.written[object].iter().filter(|other| items[**other].source != item.source);
+            needs[index].extend(others);
+        }
         for schema in &item.hint.sweeps {
-            // Within its file it is about what stands above it, as it says; but files have no order.
             let others = items.iter().enumerate().filter(|(_, other)| {
                 other.source != item.source && other.hint.defines.iter().any(|defined| defined.schema == *schema)
             });
@@ -129,6 +133,7 @@ impl<'a> Objects<'a> {
             let after = rest[timeline.len()..].iter().copied();
             timeline.extend(early);
             timeline.extend(after);
+            attach_before_keys(&mut timeline, items);
             objects.timelines.push(timeline);
         }
         objects
@@ -158,6 +163,25 @@ impl<'a> Objects<'a> {
         needs.extend(
             self.definers[object].iter().filter(|definer| **definer > index || self.definers[object].len() == 1),
         );
+    }
+}
+
+/// Moves `ATTACH PARTITION` before keys on `ONLY` one table that other files bring, as pg_dump has them: a table that is
+/// attached to one with a key gets a key then and there, and its own would be one too many.
+fn attach_before_keys(timeline: &mut Vec<usize>, items: &[Item]) {
+    let role = |index: usize| items[index].hint.role_in_partitioning;
+    for at in 0..timeline.len() {
+        let index = timeline[at];
+        if role(index) != PartitionRole::Attach {
+            continue;
+        }
+        let key = timeline[..at]
+            .iter()
+            .position(|other| role(*other) == PartitionRole::KeyOfOne && items[*other].source != items[index].source);
+        if let Some(key) = key {
+            timeline.remove(at);
+            timeline.insert(key, index);
+        }
     }
 }
 
@@ -219,6 +243,19 @@ mod tests {
     fn a_drop_stays_above_the_definition_that_follows_it() {
         check(&["drop table if exists t", "create table t ()"], &[0, 1]);
         check(&["comment on table t is ''", "drop table if exists t", "create table t ()"], &[1, 2, 0]);
+    }
+
+    #[test]
+    fn a_partition_is_attached_before_keys_that_other_files_bring() {
+        check(
+            &[
+                "create table p () partition by list (a)",
+                "alter table only p add constraint k primary key (a)",
+                "create table c ()",
+                "alter table only p attach partition c default",
+            ],
+            &[0, 2, 3, 1],
+        );
     }
 
     #[test]

@@ -55,9 +55,9 @@ pub(super) fn mentioned(cursor: &Cursor, head: &Head, roles: &mut BTreeSet<Strin
             one(&mut at(index + 2), roles);
         } else if is_default && (two("for", "role") || two("for", "user")) {
             list(&mut at(index + 2), roles);
-        } else if cursor.is_word(index, "authorization") && index > 0 {
-            one(&mut at(index + 1), roles);
-        } else if head.kind == "user mapping" && cursor.is_word(index, "for") {
+        } else if (cursor.is_word(index, "authorization") && index > 0)
+            || (head.kind == "user mapping" && cursor.is_word(index, "for"))
+        {
             one(&mut at(index + 1), roles);
         } else if index == 0 && two("set", "role") {
             one(&mut at(2), roles);

@@ -11,29 +11,59 @@ pub(super) struct Source {
     /// The file's name.
     pub name: String,
     pub text: String,
+    /// Where the lines of the file begin, in bytes, so that a place is found without reading the file.
+    line_starts: Vec<usize>,
     /// The TOML that the text was made from, if it wasn't written as SQL.
-    pub origin: Option<Origin>,
+    origin: Option<Origin>,
 }
 
 /// A text that SQL was made from.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Origin {
-    pub text: String,
-    /// From which byte of the SQL on, which byte of this text it was made from; ascending.
-    pub marks: Vec<(usize, usize)>,
+#[derive(Debug, Clone)]
+struct Origin {
+    text: String,
+    /// Ascending by their place in the SQL.
+    marks: Vec<Mark>,
+}
+
+/// From which byte of the SQL on, which byte of the written text it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub sql: usize,
+    pub written: usize,
+    /// Whether the bytes that follow are the same in both.
+    pub is_verbatim: bool,
+}
+
+impl Origin {
+    /// The byte of this text that the byte of the SQL was made from.
+    fn written(&self, offset: usize) -> usize {
+        let after = self.marks.partition_point(|mark| mark.sql <= offset);
+        let Some(mark) = after.checked_sub(1).map(|index| self.marks[index]) else { return 0 };
+        mark.written + if mark.is_verbatim { offset - mark.sql } else { 0 }
+    }
 }
 
 impl Source {
+    /// SQL as it is written in a file.
+    pub fn sql(file: &File) -> Source {
+        let line_starts = line_starts(&file.text);
+        Source { name: file.name.clone(), text: file.text.clone(), line_starts, origin: None }
+    }
+
+    /// SQL that was made from the text of a file.
+    pub fn made(file: &File, text: String, marks: Vec<Mark>) -> Source {
+        let origin = Some(Origin { text: file.text.clone(), marks });
+        Source { name: file.name.clone(), text, line_starts: line_starts(&file.text), origin }
+    }
+
     /// Where in the user's file this byte of the SQL stands.
     pub fn place(&self, offset: usize) -> Place {
-        match &self.origin {
-            None => sql::place(&self.name, &self.text, offset),
-            Some(origin) => {
-                let after = origin.marks.partition_point(|(sql, _)| *sql <= offset);
-                let written = after.checked_sub(1).map_or(0, |index| origin.marks[index].1);
-                sql::place(&self.name, &origin.text, written)
-            }
-        }
+        let (text, offset) = match &self.origin {
+            None => (&self.text, offset),
+            Some(origin) => (&origin.text, origin.written(offset)),
+        };
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        sql::place_on_line(&self.name, text, offset, line)
     }
 
     /// An error that stands at this byte of the SQL.
@@ -53,10 +83,14 @@ pub(super) fn sources(files: &[File]) -> Result<Vec<Source>> {
                 Err(mut more) => errors.append(&mut more),
             }
         } else {
-            sources.push(Source { name: file.name.clone(), text: file.text.clone(), origin: None });
+            sources.push(Source::sql(file));
         }
     }
     all_or_errors(sources, errors)
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
 }
 
 /// The value if there are no errors, else the one, or all of them.

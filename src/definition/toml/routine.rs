@@ -1,0 +1,96 @@
+//! Functions and procedures.
+
+use super::builder::{Builder, Relation, Section};
+use super::object;
+use crate::definition::cursor::Cursor;
+
+const KEYS: &[&str] = &[
+    "arguments",
+    "returns",
+    "language",
+    "body",
+    "volatility",
+    "strict",
+    "security",
+    "parallel",
+    "leakproof",
+    "window",
+    "cost",
+    "rows",
+    "support",
+    "set",
+    "comment",
+    "owner",
+    "grant",
+    "renamed_from",
+];
+
+/// Writes `CREATE FUNCTION` or `CREATE PROCEDURE`.
+pub(super) fn routine<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>, kind: &str) {
+    let what = if kind == "FUNCTION" { "a function" } else { "a procedure" };
+    builder.allow(section, what, KEYS);
+    builder.renamed_from(section);
+    builder.mark(name.at);
+    builder.push(&format!("CREATE {kind} {}(", name.to_sql()));
+    let arguments = builder.list(section, "arguments");
+    builder.raw_list(&arguments);
+    builder.push(")");
+    builder.clause(section, "returns", "\n    RETURNS ", "");
+    builder.clause(section, "language", "\n    LANGUAGE ", "");
+    builder.clause(section, "volatility", " ", "");
+    for (key, words) in [("leakproof", " LEAKPROOF"), ("strict", " STRICT"), ("window", " WINDOW")] {
+        if builder.flag(section, key) {
+            builder.push(words);
+        }
+    }
+    builder.clause(section, "security", " SECURITY ", "");
+    builder.clause(section, "parallel", " PARALLEL ", "");
+    builder.clause(section, "cost", " COST ", "");
+    builder.clause(section, "rows", " ROWS ", "");
+    builder.clause(section, "support", " SUPPORT ", "");
+    for (setting, value) in builder.entries(section, "set") {
+        builder.push("\n    SET ");
+        builder.raw(&setting);
+        builder.push(" = ");
+        let values = builder.as_list(value);
+        builder.raw_list(&values);
+    }
+    body(builder, section, what);
+    builder.push(";\n");
+
+    let written = arguments.iter().map(|argument| argument.value).collect::<Vec<_>>().join(", ");
+    let address = format!("{}({})", name.to_sql(), without_defaults(&written));
+    object::described(builder, kind, &address, section);
+}
+
+/// A body of SQL stands as it is; any other is quoted with dollars.
+fn body<'a>(builder: &mut Builder<'a>, section: &Section<'a>, what: &str) {
+    let Some(body) = builder.required(section, what, "body") else { return };
+    let cursor = Cursor::new(body.value, 0..body.value.len());
+    let is_sql = builder.text(section, "language").is_none_or(|language| language.value.eq_ignore_ascii_case("sql"));
+    if is_sql && (cursor.moved_to(0).eat(&["begin", "atomic"]) || cursor.moved_to(0).eat(&["return"])) {
+        builder.push("\n");
+        return builder.raw(&body);
+    }
+    let mut tag = "$body$".to_owned();
+    while body.value.contains(&tag) {
+        tag.insert(1, '_');
+    }
+    builder.push(&format!("\n    AS {tag}"));
+    builder.raw(&body);
+    builder.push(&tag);
+}
+
+/// The arguments as `COMMENT` and `GRANT` want them.
+fn without_defaults(arguments: &str) -> String {
+    let cursor = Cursor::new(arguments, 0..arguments.len());
+    let elements = cursor.elements(0..cursor.tokens.len()).into_iter().filter(|element| !element.is_empty());
+    let kept = elements.map(|element| {
+        let end = element
+            .clone()
+            .find(|index| cursor.is_word(*index, "default") || cursor.is_mark(*index, "="))
+            .unwrap_or(element.end);
+        &arguments[cursor.bytes(element.start..end.max(element.start + 1))]
+    });
+    kept.collect::<Vec<_>>().join(", ")
+}
