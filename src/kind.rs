@@ -9,6 +9,8 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+mod privilege;
+
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
         $(pub mod $module;)*
