@@ -265,6 +265,25 @@ async fn wherever_a_run_is_cut_off_a_rerun_ends_right() {
 }
 
 #[tokio::test]
+async fn an_index_that_was_built_and_not_noted_is_kept() {
+    let build = "-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);";
+    let project = Project::new(&[("CREATE TABLE a (b int);", ""), (build, "")]).await;
+    let (mut client, chain) = (project.connect().await, project.chain());
+    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+    let started = table::mark(&table::SegmentRecord {
+        revision: id(2).parse().expect("an id"),
+        direction: Direction::Up,
+        segment: 0,
+        progress: table::Progress::Started,
+        checksum: String::new(),
+    });
+    client.batch_execute(&format!("CREATE INDEX i ON a (b); {started}")).await.expect("they run");
+    let before = project.ask("select 'i'::regclass::oid::text").await;
+    project.upgrade().await.expect("it goes on");
+    assert_eq!((project.ask("select 'i'::regclass::oid::text").await, project.applied().await), (before, 2));
+}
+
+#[tokio::test]
 async fn a_server_that_dies_undoes_the_revision() {
     let project = Project::new(&[
         (TWO[0].0, ""),
