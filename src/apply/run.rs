@@ -144,7 +144,7 @@ impl<'a> Task<'a> {
                     let refused = Refused::new(self.revision, self.direction, *last, cause);
                     Failure::Statement(Box::new(Refused { at_commit: true, ..refused }))
                 }
-                None => Failure::Other(Error::Query { doing: "commit the history".to_owned(), cause }),
+                None => Failure::from(Error::Query { doing: "commit the history".to_owned(), cause }),
             });
         }
         self.state.tables_exist = true;
@@ -308,7 +308,7 @@ impl<'a> Task<'a> {
             let place = format!("{}:{}", self.revision.path(self.direction).display(), statement.line);
             let rows = if items.len() == 1 { "1 row stands".to_owned() } else { format!("{} rows stand", items.len()) };
             items.truncate(ROWS_SHOWN);
-            return Err(Failure::Other(Error::Undecided {
+            return Err(Failure::from(Error::Undecided {
                 message: format!("{rows} in the way of {} ({place})", self.revision.name()),
                 items,
                 hint: "repair them and run it again; nothing of this revision has run".into(),
