@@ -92,9 +92,9 @@ fn a_saved_catalog_is_a_source() {
     let project = Project::new();
     project.write("a.sql", POSTS);
     project.write("b.sql", LIKED_POSTS);
-    project.run(&["diff", "--from", "empty", "--to", "a.sql", "--save", "a.json", "-o", "a.txt"]).ends(1).is_silent();
+    project.run(&["diff", "--from", "empty", "--to", "a.sql", "--save", "a.json", "-o", "a.txt"]).ends(1).says_nothing();
     assert!(!project.read("a.txt").contains('\x1b'));
-    project.run(&["diff", "--from", "a.json", "--to", "a.sql", "--format", "sql"]).ends(0).is_silent();
+    project.run(&["diff", "--from", "a.json", "--to", "a.sql", "--format", "sql"]).ends(0).says_nothing();
     let object = project.run(&["diff", "--from", "a.json", "--to", "b.sql", "--format", "json"]).ends(1).json();
     assert_eq!(object["version"], 1);
     assert_eq!(object["steps"][0]["object"], "column public.posts.likes");
@@ -167,7 +167,12 @@ fn a_syntax_error_is_shown_where_it_stands() {
 fn an_unknown_toml_key_is_shown_with_the_nearest() {
     let project = Project::new();
     project.write("schema/a.toml", "[table.posts]\ncolumn.id = { type = \"bigint\", not_nul = true }\n");
-    project.run(&["check"]).ends(2).complains("schema/a.toml:2").complains("not_nul").complains("did you mean not_null?");
+    project
+        .run(&["check"])
+        .ends(2)
+        .complains("schema/a.toml:2")
+        .complains("not_nul")
+        .complains("did you mean not_null?");
     let project = Project::new();
     project.write("autogen.toml", "[schema]\npath = [\"schema\"]\n");
     project.run(&["check"]).ends(2).complains("autogen.toml:2").complains("did you mean `paths`?");

@@ -103,7 +103,7 @@ impl Run {
     }
 
     #[track_caller]
-    pub fn is_silent(self) -> Run {
+    pub fn says_nothing(self) -> Run {
         self.holds(self.stdout.is_empty(), "stdout is empty");
         self
     }
