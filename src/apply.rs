@@ -9,6 +9,7 @@ mod check;
 mod failure;
 mod lock;
 mod offline;
+mod preflight;
 mod route;
 mod run;
 mod stamp;

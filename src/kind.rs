@@ -10,6 +10,7 @@ pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
 mod remake;
+mod privilege;
 
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
