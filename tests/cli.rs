@@ -92,7 +92,10 @@ fn a_saved_catalog_is_a_source() {
     let project = Project::new();
     project.write("a.sql", POSTS);
     project.write("b.sql", LIKED_POSTS);
-    project.run(&["diff", "--from", "empty", "--to", "a.sql", "--save", "a.json", "-o", "a.txt"]).ends(1).says_nothing();
+    project
+        .run(&["diff", "--from", "empty", "--to", "a.sql", "--save", "a.json", "-o", "a.txt"])
+        .ends(1)
+        .says_nothing();
     assert!(!project.read("a.txt").contains('\x1b'));
     project.run(&["diff", "--from", "a.json", "--to", "a.sql", "--format", "sql"]).ends(0).says_nothing();
     let object = project.run(&["diff", "--from", "a.json", "--to", "b.sql", "--format", "json"]).ends(1).json();
