@@ -9,8 +9,8 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
-mod remake;
 mod privilege;
+mod remake;
 
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
