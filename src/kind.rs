@@ -9,4 +9,5 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+mod privilege;
 mod remake;
