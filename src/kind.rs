@@ -11,3 +11,363 @@ use crate::sql::quote_identifier;
 
 mod privilege;
 mod remake;
+
+macro_rules! attributes_enum {
+    ($($variant:ident $module:ident,)*) => {
+        $(pub mod $module;)*
+
+        /// The attributes of an object of any kind.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(untagged)]
+        pub enum Attributes {
+            $($variant($module::$variant),)*
+        }
+
+        impl Attributes {
+            /// Reads the attributes of an object of `kind` from JSON.
+            pub fn parse(kind: Kind, json: &str) -> serde_json::Result<Attributes> {
+                match kind {
+                    $(Kind::$variant => serde_json::from_str(json).map(Attributes::$variant),)*
+                }
+            }
+
+            pub(crate) fn from_value(kind: Kind, value: serde_json::Value) -> serde_json::Result<Attributes> {
+                match kind {
+                    $(Kind::$variant => serde_json::from_value(value).map(Attributes::$variant),)*
+                }
+            }
+        }
+
+        /// Everything that is asked of a kind without an object at hand.
+        pub struct Reading {
+            pub kind: Kind,
+            /// The catalog query; its columns are the same for every kind.
+            pub query: &'static str,
+            /// The first server major that has the catalogs which the query reads.
+            pub since: u32,
+        }
+
+        /// How each kind is read, in the order of kinds.
+        pub const READINGS: &[Reading] = &[$(Reading {
+            kind: Kind::$variant,
+            query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
+            since: <$module::$variant as Model>::SINCE,
+        },)*];
+
+        impl Attributes {
+            /// How COMMENT, ALTER and DROP name the object.
+            pub fn address(&self, id: &Id) -> String {
+                match self { $(Attributes::$variant(object) => object.address(id),)* }
+            }
+
+            pub(crate) fn create(&self, at: &At) -> Vec<Step> {
+                match self { $(Attributes::$variant(object) => object.create(at),)* }
+            }
+
+            pub(crate) fn alter(&self, to: &Attributes, at: &At) -> Alter {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => old.alter(new, at),)*
+                    _ => Alter::Replace,
+                }
+            }
+
+            pub(crate) fn drop(&self, at: &At) -> Vec<Step> {
+                match self { $(Attributes::$variant(object) => object.drop(at),)* }
+            }
+
+            pub(crate) fn slots(&self, id: &Id) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.slots(id),)* }
+            }
+
+            pub(crate) fn absorbs(&self, child: &Object) -> bool {
+                match self { $(Attributes::$variant(object) => object.absorbs(child),)* }
+            }
+
+            pub(crate) fn stands_alone(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.stands_alone(),)* }
+            }
+
+            pub(crate) fn drop_takes(&self, child: &Object) -> bool {
+                match self { $(Attributes::$variant(object) => object.drop_takes(child),)* }
+            }
+
+            pub(crate) fn rank(&self) -> u32 {
+                match self { $(Attributes::$variant(object) => object.rank(),)* }
+            }
+
+            pub(crate) fn roles(&self, id: &Id) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.roles(id),)* }
+            }
+
+            /// Whether this is an owner, and only the role `default` that everything belongs to by default.
+            pub(crate) fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_unmanaged_owner(default),)* }
+            }
+
+            /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
+            pub(crate) fn is_managed_on_demand(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
+            }
+
+            /// The statement that gives the object another name; none where PostgreSQL has none.
+            pub(crate) fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+                match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
+            }
+
+            pub(crate) fn string_body(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.string_body(),)* }
+            }
+
+            pub(crate) fn takes_parent(&self) -> bool {
+                match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
+            }
+
+            pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
+                    _ => false,
+                }
+            }
+
+            pub(crate) fn rebuilds_through(&self, to: &Attributes, through: &Object, dependent: &Object) -> bool {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => {
+                        old.rebuilds_through(new, through, dependent)
+                    })*
+                    _ => false,
+                }
+            }
+
+            /// The attributes as JSON, less those that say nothing about what the object means.
+            pub fn compared(&self) -> serde_json::Value {
+                let (mut value, uncompared) = match self {
+                    $(Attributes::$variant(object) => {
+                        (serde_json::to_value(object), <$module::$variant as Model>::UNCOMPARED)
+                    })*
+                };
+                if let Ok(serde_json::Value::Object(map)) = &mut value {
+                    map.retain(|key, _| !uncompared.contains(&key.as_str()));
+                }
+                value.expect("attributes are plain data, which JSON can always hold")
+            }
+        }
+    };
+    (@file r#enum) => { "enum" };
+    (@file $module:ident) => { stringify!($module) };
+}
+kinds!(attributes_enum);
+
+/// What a kind knows about its objects. The defaults are the ordinary case: an `impl` states only what is peculiar.
+pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
+    /// The words that DDL uses for the kind: `MATERIALIZED VIEW`.
+    const NOUN: &'static str;
+
+    /// The first server major that has the catalogs which the query reads.
+    const SINCE: u32 = 0;
+
+    /// Attributes that place an object but don't change what it means: a column's position.
+    const UNCOMPARED: &'static [&'static str] = &[];
+
+    /// How COMMENT, ALTER and DROP name the object.
+    fn address(&self, id: &Id) -> String {
+        format!("{} {}", Self::NOUN, id.dotted())
+    }
+
+    /// The statements that make the object, with what it [absorbs](Model::absorbs).
+    fn create(&self, at: &At) -> Vec<Step>;
+
+    /// The way from this state to `to`. Implementations destructure both without `..`, so that a new attribute doesn't
+    /// compile until somebody has decided.
+    fn alter(&self, to: &Self, at: &At) -> Alter;
+
+    /// The statements that take the object away.
+    fn drop(&self, at: &At) -> Vec<Step> {
+        vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    /// The names that the object occupies, which no other object may have at the same time.
+    fn slots(&self, id: &Id) -> Vec<String> {
+        vec![format!("{} {}", id.kind().word(), id.dotted())]
+    }
+
+    /// Whether this object's CREATE spells out `child`.
+    fn absorbs(&self, _child: &Object) -> bool {
+        false
+    }
+
+    /// Whether the object is always made by a statement of its own (a foreign key).
+    fn stands_alone(&self) -> bool {
+        false
+    }
+
+    /// Whether dropping this object drops `child` with it.
+    fn drop_takes(&self, _child: &Object) -> bool {
+        true
+    }
+
+    /// Orders objects of one kind and parent before their names do: a column's position.
+    fn rank(&self) -> u32 {
+        0
+    }
+
+    /// The roles that the object names, less PUBLIC.
+    fn roles(&self, _id: &Id) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether this is an owner, and only the role `default` that everything belongs to by default.
+    fn is_unmanaged_owner(&self, _default: Option<&str>) -> bool {
+        false
+    }
+
+    /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
+    fn is_managed_on_demand(&self) -> bool {
+        false
+    }
+
+    /// The statement that gives the object another name; none where PostgreSQL has none.
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
+    }
+
+    /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
+    fn string_body(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether what takes this object away, because it needs something that goes, takes its parent too.
+    fn takes_parent(&self) -> bool {
+        false
+    }
+
+    /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
+    fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
+        false
+    }
+
+    /// The same for what needs `through`, which needs this object: a view on a column whose type is made anew.
+    fn rebuilds_through(&self, _to: &Self, _through: &Object, _dependent: &Object) -> bool {
+        false
+    }
+}
+
+/// How an object gets from one state to another.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Alter {
+    /// By these statements; what depends on the object stays, unless [`Model::rebuilds`] says otherwise.
+    InPlace(Vec<Step>),
+    /// By dropping it, with all that depends on it, and making it anew.
+    Replace,
+}
+
+/// Where a step runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transaction {
+    /// In the transaction of the steps around it.
+    #[default]
+    Inside,
+    /// Outside of any transaction: PostgreSQL refuses it inside of one.
+    Outside,
+}
+
+/// One statement of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Without the semicolon.
+    pub sql: String,
+    pub transaction: Transaction,
+    /// The transaction must end after this step, before anything uses what it made (a new enum value).
+    pub commit_after: bool,
+}
+
+impl Step {
+    pub fn new(sql: impl Into<String>) -> Step {
+        Step { sql: sql.into(), transaction: Transaction::Inside, commit_after: false }
+    }
+}
+
+/// Where an object stands when its statements are written.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub id: &'a Id,
+    /// The catalog that this state of the object belongs to: the wanted one for a create, the first one for a drop.
+    /// For an alteration, the wanted one.
+    pub catalog: &'a Catalog,
+    /// The other one.
+    pub other: &'a Catalog,
+    /// What happens to every object of the first catalog and the wanted one.
+    pub(crate) fate: &'a dyn Fate,
+}
+
+/// What the plan has decided about objects.
+pub(crate) trait Fate {
+    /// Whether the object, in the first catalog, is taken away (for good or to be made anew).
+    fn is_torn_down(&self, id: &Id) -> bool;
+    /// Whether the object, in the wanted catalog, is made by this plan.
+    fn is_built(&self, id: &Id) -> bool;
+    /// Whether the object's creation is spelled out by the statement that makes its parent.
+    fn is_absorbed(&self, id: &Id) -> bool;
+}
+
+impl<'a> At<'a> {
+    /// The same plan seen from another object.
+    pub fn with<'b>(&'b self, id: &'b Id) -> At<'b> {
+        At { id, catalog: self.catalog, other: self.other, fate: self.fate }
+    }
+
+    /// The children that this object's CREATE has to spell out.
+    pub fn absorbed(&self) -> impl Iterator<Item = Object<'a>> + '_ {
+        self.absorbed_by(self.id)
+    }
+
+    /// The children that the CREATE of `parent`, itself spelled out by this object's, has to spell out.
+    pub fn absorbed_by(&self, parent: &Id) -> impl Iterator<Item = Object<'a>> + '_ {
+        self.catalog.children(parent).filter(|child| self.fate.is_absorbed(child.id))
+    }
+
+    pub fn is_torn_down(&self, id: &Id) -> bool {
+        self.fate.is_torn_down(id)
+    }
+
+    pub fn is_built(&self, id: &Id) -> bool {
+        self.fate.is_built(id)
+    }
+
+    /// How DDL names the object that this one belongs to: `TABLE public.posts`.
+    pub fn parent_address(&self) -> String {
+        let parent = self.id.owner();
+        self.catalog.get(parent).expect("a loaded object's parent is loaded").address(parent)
+    }
+}
+
+/// `WITH (fillfactor='70')` and the like, from `name=value` texts; empty for none.
+pub(crate) fn storage_clause(options: &[String]) -> String {
+    match options {
+        [] => String::new(),
+        options => {
+            format!(" WITH ({})", options.iter().map(|option| option_text(option)).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// One storage parameter as DDL writes it: `fillfactor='70'`, `"toast.x"` unharmed.
+fn option_text(option: &str) -> String {
+    let (name, value) = option.split_once('=').unwrap_or((option, "true"));
+    let name: Vec<_> = name.split('.').map(quote_identifier).collect();
+    format!("{}={}", name.join("."), crate::sql::quote_literal(value))
+}
+
+/// The steps from one list of `name=value` options to another, on `ALTER {address}`.
+pub(crate) fn alter_options(address: &str, from: &[String], to: &[String]) -> Vec<Step> {
+    let name = |option: &String| option.split('=').next().unwrap_or_default().to_owned();
+    let set: Vec<_> = to.iter().filter(|option| !from.contains(option)).map(|option| option_text(option)).collect();
+    let reset: Vec<_> = from.iter().map(name).filter(|gone| !to.iter().any(|option| name(option) == *gone)).collect();
+    let mut steps = Vec::new();
+    if !set.is_empty() {
+        steps.push(Step::new(format!("ALTER {address} SET ({})", set.join(", "))));
+    }
+    if !reset.is_empty() {
+        steps.push(Step::new(format!("ALTER {address} RESET ({})", reset.join(", "))));
+    }
+    steps
+}
