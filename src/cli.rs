@@ -11,6 +11,7 @@ mod history;
 mod init;
 mod inspect;
 mod output;
+mod scratch;
 mod source;
 mod upgrade;
 
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::{report, scratch};
+use crate::report;
 
 /// How a run ends when nothing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +133,7 @@ enum Verb {
     Current(current::Current),
     History(history::History),
     Inspect(inspect::Inspect),
+    Scratch(scratch::Scratch),
 }
 
 /// Runs the program on this process's arguments.
@@ -145,7 +147,7 @@ pub fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime without threads of its own needs nothing but a poll handle");
     let outcome = runtime.block_on(async {
-        scratch::on_signal()?;
+        crate::scratch::on_signal()?;
         cli.run().await
     });
     let code = match &outcome {
@@ -183,6 +185,7 @@ impl Cli {
             Some(Verb::Current(current)) => current.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
+            Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
         }
     }
 
@@ -190,7 +193,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_)) => false,
+            Some(Verb::Init(_) | Verb::Scratch(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),

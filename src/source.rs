@@ -9,8 +9,6 @@ use crate::catalog::{Catalog, load};
 use crate::definition::{self, Loaded};
 use crate::diff::diff;
 use crate::error::{Error, Result};
-use crate::history::table;
-use crate::id::Kind;
 use crate::plan::{PlannedStep, plan};
 use crate::scratch::{self, Scratch};
 use crate::server::{self, Client, Target};
@@ -100,7 +98,7 @@ impl Reader {
         match source {
             Source::Database(target) => {
                 let client = server::connect(target).await?;
-                let catalog = without_history(load::load(&client).await?);
+                let catalog = load::load(&client).await?;
                 let default_owner = Some(current_role(&client).await?);
                 Ok(Some(Sourced { catalog, loaded: None, default_owner, is_live: true }))
             }
@@ -203,16 +201,6 @@ pub(crate) async fn run(
         answer.map_err(|cause| (planned.step.sql.clone(), cause.into()))?;
     }
     Ok(())
-}
-
-/// A database's catalog without the tables in which it remembers its revisions.
-fn without_history(catalog: Catalog) -> Catalog {
-    catalog.filtered(|object| {
-        let id = object.id;
-        let is_history =
-            id.kind() == Kind::Table && id.schema() == Some(table::SCHEMA) && table::NAMES.contains(&id.name());
-        !is_history
-    })
 }
 
 async fn current_role(client: &Client) -> Result<String> {
