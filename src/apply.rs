@@ -9,6 +9,7 @@ mod check;
 mod failure;
 mod lock;
 mod offline;
+mod preflight;
 mod route;
 mod run;
 mod stamp;
@@ -94,8 +95,8 @@ pub struct Report {
 /// Applies what a database lacks to be at a destination.
 ///
 /// # Errors
-/// [`crate::Error::History`] where files and history contradict each other, [`crate::Error::Undecided`] while a review
-/// box is open, [`crate::Error::Apply`] for a statement that failed.
+/// [`crate::error::Error::History`] where files and history contradict each other, [`crate::error::Error::Undecided`] while a review
+/// box is open, [`crate::error::Error::Apply`] for a statement that failed.
 pub async fn upgrade(
     client: &mut Client,
     chain: &Chain,

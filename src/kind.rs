@@ -9,6 +9,7 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+mod privilege;
 mod remake;
 
 macro_rules! attributes_enum {

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod catalog;
+pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod definition;
@@ -12,6 +13,8 @@ pub mod id;
 pub mod kind;
 pub mod plan;
 pub mod prove;
+pub mod render;
+pub mod report;
 pub mod review;
 pub mod scratch;
 pub mod server;

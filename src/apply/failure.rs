@@ -14,7 +14,7 @@ pub enum Failure {
     /// The server refused a statement of the file.
     Statement(Box<Refused>),
     /// Anything else; it is told as it is.
-    Other(Error),
+    Other(Box<Error>),
 }
 
 /// A statement of a file that the server refused, or whose commit it refused.
@@ -40,7 +40,7 @@ pub struct Refused {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure::Other(error)
+        Failure::Other(Box::new(error))
     }
 }
 
@@ -89,7 +89,7 @@ impl Failure {
     pub fn explained(self, direction: Direction, done: &[&Revision], rest: &[&Revision]) -> Error {
         let refused = match self {
             Failure::Statement(refused) => *refused,
-            Failure::Other(error) => return error,
+            Failure::Other(error) => return *error,
         };
         let mut hint = vec![what_stays(&refused)];
         let (verb, command) = match direction {

@@ -62,12 +62,12 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
     if segments[0].transaction {
         text.push_str("BEGIN;\n");
     }
-    if tables_exist {
-        text.push_str(&guard(revision, direction));
-    } else {
-        text.push_str(table::CREATE);
+    if !tables_exist {
+        // A database that was taken back to the base still has them.
+        text.push_str(&table::CREATE.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"));
         text.push('\n');
     }
+    text.push_str(&guard(revision, direction));
     for (index, segment) in segments.iter().enumerate() {
         if segment.transaction {
             if index > 0 {
@@ -158,13 +158,13 @@ mod tests {
         let chain = chain_of(&[(1, &[], up, ""), (2, &[1], "SELECT 1;", "SELECT 2;")]).expect("a chain");
         let script = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
         let at = |text: &str| script.find(text).unwrap_or_else(|| panic!("{text} isn't in {script}"));
-        assert!(at("\\set ON_ERROR_STOP on") < at("BEGIN;\nCREATE TABLE public.autogen_revision ("));
+        assert!(at("\\set ON_ERROR_STOP on") < at("BEGIN;\nCREATE TABLE IF NOT EXISTS public.autogen_revision ("));
         assert!(
             at("CREATE TABLE a ();\nINSERT INTO public.autogen_revision_step")
                 < at("SET statement_timeout = 5000;\nVACUUM a;")
         );
         assert!(at("VACUUM a;") < at("VALUES ('20260000000001', ARRAY[]::text[]"));
-        assert_eq!(script.matches("CREATE TABLE public.autogen_revision (").count(), 1);
+        assert_eq!(script.matches("CREATE TABLE IF NOT EXISTS public.autogen_revision (").count(), 1);
         assert_eq!(script.matches("BEGIN;\n").count(), script.matches("COMMIT;\n").count());
 
         let back = offline(&chain, Direction::Down, Destination::Heads, Destination::Revision(id(1)));

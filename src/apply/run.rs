@@ -8,6 +8,7 @@ use futures_util::SinkExt;
 use tokio_postgres::Client;
 
 use super::failure::{Failure, Refused};
+use super::preflight::preflight;
 use super::statement::{IndexName, index_built, index_dropped, waits_patiently};
 use super::{Event, Events, RunOptions, lock};
 use crate::error::{Error, Result, ServerMessage};
@@ -27,9 +28,6 @@ pub struct Task<'a> {
 /// No pause before a retry is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// So many of the rows that stand in the way are shown.
-const ROWS_SHOWN: usize = 5;
-
 impl<'a> Task<'a> {
     /// Runs what no earlier run has finished.
     pub async fn run(&mut self, client: &Client, events: &mut dyn Events) -> Result<(), Failure> {
@@ -38,7 +36,7 @@ impl<'a> Task<'a> {
         // What an earlier revision set for the session isn't meant for this one.
         execute(client, "begin a revision", "RESET ALL").await?;
         if finished == 0 {
-            self.preflight(client).await?;
+            preflight(client, self.revision, self.direction).await?;
         } else {
             let next = segments[finished..].iter().flat_map(|segment| &segment.statements).next();
             let line = next.map_or(self.script().text.lines().count(), |index| self.script().statements[*index].line);
@@ -144,7 +142,7 @@ impl<'a> Task<'a> {
                     let refused = Refused::new(self.revision, self.direction, *last, cause);
                     Failure::Statement(Box::new(Refused { at_commit: true, ..refused }))
                 }
-                None => Failure::Other(Error::Query { doing: "commit the history".to_owned(), cause }),
+                None => Failure::from(Error::Query { doing: "commit the history".to_owned(), cause }),
             });
         }
         self.state.tables_exist = true;
@@ -284,39 +282,6 @@ impl<'a> Task<'a> {
         Ok(())
     }
 
-    /// Runs the queries whose rows stand in the way, where they can't change anything.
-    async fn preflight(&self, client: &Client) -> Result<(), Failure> {
-        for (index, statement) in self.script().statements.iter().enumerate() {
-            if !statement.directives.preflight {
-                continue;
-            }
-            let timeout = statement.directives.timeout.map_or("DEFAULT".to_owned(), |timeout| setting(Some(timeout)));
-            let begin = format!("BEGIN READ ONLY; SET LOCAL statement_timeout = {timeout}");
-            execute(client, "begin a transaction", &begin).await?;
-            let found = client.simple_query(self.script().sql(statement)).await;
-            let ended = execute(client, "end a transaction", "ROLLBACK").await;
-            let found = found.map_err(|error| {
-                let cause = ServerMessage::from(error);
-                let refused = Refused::new(self.revision, self.direction, index, cause);
-                Failure::Statement(Box::new(Refused { undone_from: 1, ..refused }))
-            })?;
-            ended?;
-            let mut items: Vec<String> = found.iter().filter_map(row_text).collect();
-            if items.is_empty() {
-                continue;
-            }
-            let place = format!("{}:{}", self.revision.path(self.direction).display(), statement.line);
-            let rows = if items.len() == 1 { "1 row stands".to_owned() } else { format!("{} rows stand", items.len()) };
-            items.truncate(ROWS_SHOWN);
-            return Err(Failure::Other(Error::Undecided {
-                message: format!("{rows} in the way of {} ({place})", self.revision.name()),
-                items,
-                hint: "repair them and run it again; nothing of this revision has run".into(),
-            }));
-        }
-        Ok(())
-    }
-
     /// Makes the history tables where there are none.
     fn tables(&self) -> &'static str {
         if self.state.tables_exist { "" } else { table::CREATE }
@@ -366,17 +331,8 @@ async fn copy(client: &Client, sql: &str, rows: &str) -> Result<(), tokio_postgr
     sink.finish().await.map(|_| ())
 }
 
-/// The columns of a row, joined; none for what isn't a row.
-fn row_text(message: &tokio_postgres::SimpleQueryMessage) -> Option<String> {
-    let tokio_postgres::SimpleQueryMessage::Row(row) = message else { return None };
-    let column = |(index, column): (usize, &tokio_postgres::SimpleColumn)| {
-        format!("{} = {}", column.name(), row.get(index).unwrap_or("NULL"))
-    };
-    Some(row.columns().iter().enumerate().map(column).collect::<Vec<_>>().join(", "))
-}
-
 /// A time limit as the server takes it; 0 is none.
-fn setting(limit: Option<Duration>) -> String {
+pub fn setting(limit: Option<Duration>) -> String {
     limit.map_or("0".to_owned(), |limit| limit.as_millis().max(1).to_string())
 }
 

@@ -316,7 +316,7 @@ mod tests {
     fn a_broken_head_says_where() {
         assert_eq!(refused("SELECT 1;").0, 1);
         assert_eq!(refused("-- a\n-- revision: 12").0, 2);
-        assert_eq!(refused("-- a\n-- revision: 20261121101502").1.contains("revises"), true);
+        assert!(refused("-- a\n-- revision: 20261121101502").1.contains("revises"));
         assert_eq!(refused("-- revision: 20261121101502\n-- revises: HEAD").0, 2);
         assert_eq!(refused("-- revision: 20261121101502\n-- revision: 20261121101503").0, 2);
     }
