@@ -89,6 +89,12 @@ impl Catalog {
         self.objects.iter().map(|(id, attributes)| Object { id, attributes })
     }
 
+    /// The objects of one kind, by parent, then name.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = Object<'_>> {
+        let objects = self.objects.range(Id::new(kind, None, "")..);
+        objects.take_while(move |(id, _)| id.kind() == kind).map(|(id, attributes)| Object { id, attributes })
+    }
+
     pub fn len(&self) -> usize {
         self.objects.len()
     }

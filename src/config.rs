@@ -67,10 +67,13 @@ impl fmt::Display for Origin {
 impl Config {
     /// Reads `autogen.toml` in this directory or the nearest one above, and `.env` beside it.
     pub fn load(start: &Path) -> Result<Config> {
-        let process = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
-        Config::load_in(start, process)
+        Config::load_in(start, variables_of_process())
+    }
+
+    /// Reads this file, whatever its name, and `.env` beside it.
+    pub fn load_file(path: &Path) -> Result<Config> {
+        let path = std::path::absolute(path).map_err(|cause| Error::file("find", path, cause))?;
+        Config::of(path.parent().unwrap_or(&path).to_owned(), Some(path), variables_of_process())
     }
 
     /// As [`Config::load`], with these variables in place of the process's.
@@ -78,6 +81,10 @@ impl Config {
         let start = std::path::absolute(start).map_err(|cause| Error::file("find", start, cause))?;
         let file = start.ancestors().map(|directory| directory.join(FILE_NAME)).find(|path| path.is_file());
         let directory = file.as_deref().and_then(Path::parent).unwrap_or(&start).to_owned();
+        Config::of(directory, file, process)
+    }
+
+    fn of(directory: PathBuf, file: Option<PathBuf>, process: BTreeMap<String, String>) -> Result<Config> {
         let manifest = file.as_deref().map(file::read).transpose()?.unwrap_or_default();
         let environment = Environment { process, file: dot_env(&directory)? };
         Ok(Config { directory, file, manifest, environment })
@@ -170,6 +177,12 @@ impl Config {
         let file = self.file.as_deref().unwrap_or(Path::new(FILE_NAME));
         Error::Usage { message: format!("cannot use {}: {why}", file.display()), hint }
     }
+}
+
+fn variables_of_process() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 impl Environment {

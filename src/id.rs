@@ -45,6 +45,8 @@ macro_rules! kinds {
             RowSecurity row_security,
             Policy policy,
             Publication publication,
+            PublicationTable publication_table,
+            PublicationSchema publication_schema,
             Owner owner,
             DefaultPrivilege default_privilege,
             Grant grant,

@@ -9,6 +9,9 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+mod privilege;
+mod remake;
+
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
         $(pub mod $module;)*
@@ -139,6 +142,15 @@ macro_rules! attributes_enum {
                 }
             }
 
+            pub(crate) fn rebuilds_through(&self, to: &Attributes, through: &Object, dependent: &Object) -> bool {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => {
+                        old.rebuilds_through(new, through, dependent)
+                    })*
+                    _ => false,
+                }
+            }
+
             /// The attributes as JSON, less those that say nothing about what the object means.
             pub fn compared(&self) -> serde_json::Value {
                 let (mut value, uncompared) = match self {
@@ -250,6 +262,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
     fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
+        false
+    }
+
+    /// The same for what needs `through`, which needs this object: a view on a column whose type is made anew.
+    fn rebuilds_through(&self, _to: &Self, _through: &Object, _dependent: &Object) -> bool {
         false
     }
 }

@@ -1,15 +1,20 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod apply;
 pub mod catalog;
+pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod definition;
 pub mod diff;
 pub mod error;
+pub mod history;
 pub mod id;
 pub mod kind;
 pub mod plan;
 pub mod prove;
+pub mod render;
+pub mod report;
 pub mod review;
 pub mod scratch;
 pub mod server;

@@ -1,3 +1,5 @@
 //! The `autogen` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    autogen::cli::main()
+}

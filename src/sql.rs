@@ -9,6 +9,6 @@ mod quote;
 mod split;
 
 pub use directive::Directive;
-pub use place::{line_at, place};
+pub use place::{line_at, place, place_on_line};
 pub use quote::{qualified, quote_identifier, quote_literal};
 pub use split::{SplitError, Statement, StatementKind, split};

@@ -7,6 +7,7 @@ use tokio_postgres::{Client, Row};
 
 use super::Catalog;
 use crate::error::{Error, Result};
+use crate::history::table;
 use crate::id::{Id, Kind};
 use crate::kind::{Attributes, READINGS};
 use crate::sql::lexer::{self, TokenKind};
@@ -253,6 +254,7 @@ impl Assembly {
                     .and_then(|parent| identify(assembly, *parent, ids))
                     .map(|parent| Id::new(object.kind, Some(parent), object.name.as_str())),
             };
+            let id = id.filter(|id| !is_our_own(id));
             ids[index] = Some(id.clone());
             id
         }
@@ -312,6 +314,11 @@ impl Assembly {
         let mentions = mentions(&objects);
         Catalog::new(server_major, objects, needs, mentions, unmodelled)
     }
+}
+
+/// Whether this is where autogen keeps its history, which is nobody's schema.
+fn is_our_own(id: &Id) -> bool {
+    id.kind() == Kind::Table && id.schema() == Some(table::SCHEMA) && table::NAMES.contains(&id.name())
 }
 
 /// What the bodies that PostgreSQL keeps as strings mention, by name. A guess, so it only ever breaks ties.

@@ -145,12 +145,13 @@ fn signature(cursor: &Cursor, arguments: std::ops::Range<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::File;
     use super::super::head::head;
     use super::*;
 
     /// The error's text for the second of two files, if there is one.
     fn check(first: &str, second: &str) -> Option<String> {
-        let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned(), origin: None };
+        let source = |name: &str, text: &str| Source::sql(&File { name: name.to_owned(), text: text.to_owned() });
         let sources = [source("a.sql", first), source("b.sql", second)];
         let mut definitions = Definitions::default();
         let mut error = None;

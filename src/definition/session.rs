@@ -1,4 +1,4 @@
-//! Runs statements inside a transaction, many at a time, each so that its failure harms no other.
+//! Runs statements inside a transaction, many at a time, so that the failure of one harms no other.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -13,8 +13,11 @@ use crate::sql::quote_literal;
 
 use super::setting::Settings;
 
-/// How many statements are under way at once. More saves nothing; fewer are sent in vain when one fails.
-const BATCH: usize = 128;
+/// How many statements are under way at once, under one savepoint.
+///
+/// Not a savepoint each: once a transaction has touched more than 32 relations, the server looks through all relations it
+/// knows at the end of every savepoint (`AtEOSubXact_RelationCache`), and ten thousand tables take twice as long.
+const BATCH: usize = 256;
 
 /// A transaction, and the settings in force in it.
 pub(super) struct Session<'a> {
@@ -50,12 +53,27 @@ impl<'a> Session<'a> {
     pub async fn run(&mut self, jobs: &[Job<'_>]) -> Result<Vec<Option<Failure>>> {
         self.remember(jobs).await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
+        let mut size = BATCH;
+        // A failure undoes those before it in its batch, so that they run again.
+        let mut known: Option<(usize, Failure)> = None;
         while outcomes.len() < jobs.len() {
-            let end = (outcomes.len() + BATCH).min(jobs.len());
-            let batch = &jobs[outcomes.len()..end];
-            let (done, failure) = self.batch(batch).await?;
-            outcomes.extend((0..done).map(|_| None));
-            outcomes.extend(failure.map(Some));
+            let start = outcomes.len();
+            if let Some((_, failure)) = known.take_if(|(index, _)| *index == start) {
+                outcomes.push(Some(failure));
+                continue;
+            }
+            let end = known.as_ref().map_or((start + size).min(jobs.len()), |(index, _)| *index);
+            match self.batch(&jobs[start..end]).await? {
+                None => {
+                    outcomes.extend((start..end).map(|_| None));
+                    size = (size * 2).min(BATCH);
+                }
+                Some((at, failure)) => {
+                    known = Some((start + at, failure));
+                    // Failures come in company.
+                    size = (size / 4).max(1);
+                }
+            }
         }
         Ok(outcomes)
     }
@@ -67,21 +85,18 @@ impl<'a> Session<'a> {
         self.transaction.batch_execute(&sql).await.map_err(|error| Error::query("restore the settings", error))
     }
 
-    /// Runs jobs up to the first failure; gives the number of those that succeeded.
-    async fn batch(&mut self, jobs: &[Job<'_>]) -> Result<(usize, Option<Failure>)> {
-        // What is in force before each job, to go back to when it fails.
-        let mut in_force_before = Vec::with_capacity(jobs.len());
-        let mut messages: Vec<(usize, Part, String)> = Vec::new();
+    /// Runs jobs, all of them or none; gives the first failure.
+    async fn batch(&mut self, jobs: &[Job<'_>]) -> Result<Option<(usize, Failure)>> {
+        let in_force_before = self.in_force.clone();
+        let mut messages: Vec<(usize, Part, String)> = vec![(0, Part::Savepoint, "SAVEPOINT autogen".to_owned())];
         for (index, job) in jobs.iter().enumerate() {
-            in_force_before.push(self.in_force.clone());
-            messages.push((index, Part::Savepoint, "SAVEPOINT autogen".to_owned()));
             if self.in_force != *job.settings {
                 messages.extend(self.switch(job.settings).into_iter().map(|sql| (index, Part::Setting, sql)));
                 self.in_force = job.settings.clone();
             }
             messages.push((index, Part::Statement, job.sql.clone()));
-            messages.push((index, Part::Savepoint, "RELEASE SAVEPOINT autogen".to_owned()));
         }
+        messages.push((jobs.len(), Part::Savepoint, "RELEASE SAVEPOINT autogen".to_owned()));
 
         let mut answers = Vec::with_capacity(messages.len());
         for (_, _, sql) in &messages {
@@ -109,13 +124,14 @@ impl<'a> Session<'a> {
                 first_failure = Some((*index, Failure { error, is_setting: *part == Part::Setting }));
             }
         }
-        let Some((index, failure)) = first_failure else { return Ok((jobs.len(), None)) };
-        self.in_force = in_force_before.swap_remove(index);
-        self.transaction
-            .batch_execute("ROLLBACK TO SAVEPOINT autogen; RELEASE SAVEPOINT autogen")
-            .await
-            .map_err(|error| Error::query("load the definitions", error))?;
-        Ok((index, Some(failure)))
+        if first_failure.is_some() {
+            self.in_force = in_force_before;
+            self.transaction
+                .batch_execute("ROLLBACK TO SAVEPOINT autogen; RELEASE SAVEPOINT autogen")
+                .await
+                .map_err(|error| Error::query("load the definitions", error))?;
+        }
+        Ok(first_failure)
     }
 
     /// The statements that bring other settings into force.

@@ -11,16 +11,18 @@ pub(super) struct Source {
     /// The file's name.
     pub name: String,
     pub text: String,
+    /// Where the lines of the file begin, in bytes, so that a place is found without reading the file.
+    line_starts: Vec<usize>,
     /// The TOML that the text was made from, if it wasn't written as SQL.
-    pub origin: Option<Origin>,
+    origin: Option<Origin>,
 }
 
 /// A text that SQL was made from.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Origin {
-    pub text: String,
+#[derive(Debug, Clone)]
+struct Origin {
+    text: String,
     /// Ascending by their place in the SQL.
-    pub marks: Vec<Mark>,
+    marks: Vec<Mark>,
 }
 
 /// From which byte of the SQL on, which byte of the written text it was made from.
@@ -42,12 +44,26 @@ impl Origin {
 }
 
 impl Source {
+    /// SQL as it is written in a file.
+    pub fn sql(file: &File) -> Source {
+        let line_starts = line_starts(&file.text);
+        Source { name: file.name.clone(), text: file.text.clone(), line_starts, origin: None }
+    }
+
+    /// SQL that was made from the text of a file.
+    pub fn made(file: &File, text: String, marks: Vec<Mark>) -> Source {
+        let origin = Some(Origin { text: file.text.clone(), marks });
+        Source { name: file.name.clone(), text, line_starts: line_starts(&file.text), origin }
+    }
+
     /// Where in the user's file this byte of the SQL stands.
     pub fn place(&self, offset: usize) -> Place {
-        match &self.origin {
-            None => sql::place(&self.name, &self.text, offset),
-            Some(origin) => sql::place(&self.name, &origin.text, origin.written(offset)),
-        }
+        let (text, offset) = match &self.origin {
+            None => (&self.text, offset),
+            Some(origin) => (&origin.text, origin.written(offset)),
+        };
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        sql::place_on_line(&self.name, text, offset, line)
     }
 
     /// An error that stands at this byte of the SQL.
@@ -67,10 +83,14 @@ pub(super) fn sources(files: &[File]) -> Result<Vec<Source>> {
                 Err(mut more) => errors.append(&mut more),
             }
         } else {
-            sources.push(Source { name: file.name.clone(), text: file.text.clone(), origin: None });
+            sources.push(Source::sql(file));
         }
     }
     all_or_errors(sources, errors)
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
 }
 
 /// The value if there are no errors, else the one, or all of them.

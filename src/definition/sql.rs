@@ -274,3 +274,64 @@ fn concurrently(cursor: &Cursor, head: &Head) -> Vec<Range<usize>> {
         .map(|index| cursor.bytes(index..index + 1))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::File;
+    use super::*;
+
+    /// What is sent for these files, in order, with one space for each run of them.
+    fn sent(files: &[&str]) -> Vec<String> {
+        let file = |text: &&str| Source::sql(&File { name: "a.sql".to_owned(), text: text.to_string() });
+        let sources: Vec<Source> = files.iter().map(file).collect();
+        let script = script(&sources).expect("the definitions are accepted");
+        let text = |definition: &Definition| definition.sql(&sources);
+        script.definitions.iter().map(text).map(|sql| sql.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    #[test]
+    fn tables_that_need_each_other_are_taken_apart() {
+        let files = ["create table a (x int references b);", "create table b (y int, foreign key (y) references a);"];
+        assert_eq!(
+            sent(&files),
+            [
+                "create table a (x int )",
+                "create table b (y int )",
+                "ALTER TABLE a ADD FOREIGN KEY (x) references b",
+                "ALTER TABLE b ADD foreign key (y) references a",
+            ]
+        );
+        let alone = "create table a (x int references a)";
+        assert_eq!(sent(&[alone]), [alone]);
+    }
+
+    #[test]
+    fn what_waits_for_others_is_left_out_without_moving_positions() {
+        let source = Source::sql(&File { name: "a.sql".into(), text: "create index concurrently ü on a (b)".into() });
+        let sources = [source];
+        let script = script(&sources).expect("the definition is accepted");
+        let definition = &script.definitions[0];
+        assert_eq!(definition.sql(&sources), "create index              ü on a (b)");
+        assert_eq!(&sources[0].text[definition.offset(&sources, 29)..], "on a (b)");
+    }
+
+    #[test]
+    fn settings_go_with_their_statement() {
+        let files = ["set search_path = app; create view v as select 1; create table t ()", "create schema app"];
+        let file = |text: &&str| Source::sql(&File { name: "a.sql".to_owned(), text: text.to_string() });
+        let sources: Vec<Source> = files.iter().map(file).collect();
+        let script = script(&sources).expect("the definitions are accepted");
+        let schemas: Vec<&str> = script.definitions.iter().map(|definition| definition.settings.schema()).collect();
+        assert_eq!(schemas, ["app", "app", "public"]);
+        assert!(script.places.contains_key("app.v"));
+    }
+
+    #[test]
+    fn all_that_is_refused_is_named_at_once() {
+        let source = Source::sql(&File { name: "a.sql".into(), text: "select 1;\n\\! ls\ntruncate t".into() });
+        match script(&[source]) {
+            Err(Error::LoadMany(errors)) => assert_eq!(errors.len(), 3),
+            other => panic!("three statements are refused: {other:?}"),
+        }
+    }
+}

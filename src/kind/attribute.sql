@@ -1,5 +1,17 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub,
+       'pg_type'::regclass::oid as parent_class, c.reltype as parent_object, 0 as parent_sub,
+       a.attname as name,
+       json_build_object(
+         'position', a.attnum,
+         'type', format_type(a.atttypid, a.atttypmod),
+         'collation', case when a.attcollation <> t.typcollation
+                           then (select quote_ident(n.nspname) || '.' || quote_ident(l.collname)
+                                 from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+                                 where l.oid = a.attcollation) end
+       ) as attributes
+from pg_class c
+join pg_attribute a on a.attrelid = c.oid
+join pg_type t on t.oid = a.atttypid
+where c.relkind = 'c'
+  and a.attnum > 0
+  and not a.attisdropped

@@ -1,5 +1,8 @@
 select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
+       case when k.oid is null then 'pg_class'::regclass else 'pg_constraint'::regclass end::oid as parent_class,
+       coalesce(k.oid, i.indexrelid) as parent_object, 0 as parent_sub,
+       '' as name,
        json_build_object() as attributes
-where false
+from pg_index i
+left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
+where i.indisclustered

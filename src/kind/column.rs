@@ -67,7 +67,7 @@ impl Column {
         for child in at.absorbed() {
             match child.attributes {
                 Attributes::Default(default) => sql += &format!(" DEFAULT {}", default.expression),
-                Attributes::Identity(identity) => sql += &format!(" {}", identity.clause()),
+                Attributes::Identity(identity) => sql += &format!(" {}", identity.clause(child.id)),
                 _ => {}
             }
         }
@@ -109,8 +109,22 @@ impl Column {
         steps
     }
 
+    /// What ALTER COLUMN says to give this column the type and collation of `to`.
+    pub(crate) fn retyping(&self, id: &Id, to: &Column) -> String {
+        let mut action = format!("TYPE {}", to.type_name);
+        if let Some(collation) = &to.collation {
+            action += &format!(" COLLATE {collation}");
+        }
+        if to.expression.is_none()
+            && let Some(using) = conversion(&id.quoted(), &self.type_name, &to.type_name)
+        {
+            action += &format!(" USING {using}");
+        }
+        action
+    }
+
     /// Whether what happens to the parent's column happens to this one too, without a statement of its own.
-    fn follows_parent(&self, at: &At) -> bool {
+    pub(crate) fn follows_parent(&self, at: &At) -> bool {
         self.inherited
             && at.catalog.children(at.id.owner()).any(|child| {
                 matches!(child.id.kind(), Kind::Partition | Kind::Inheritance)
@@ -196,16 +210,7 @@ impl Model for Column {
             }
         }
         if (type_name != &self.type_name || collation != &self.collation) && !follows {
-            let mut action = format!("TYPE {type_name}");
-            if let Some(collation) = collation {
-                action += &format!(" COLLATE {collation}");
-            }
-            if expression.is_none()
-                && let Some(using) = conversion(&at.id.quoted(), &self.type_name, type_name)
-            {
-                action += &format!(" USING {using}");
-            }
-            steps.push(alter_column(at.id, action));
+            steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null {
             let cascades = follows && to.parents_column(at).is_some_and(|parent| &parent.not_null == not_null);

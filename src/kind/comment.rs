@@ -1,21 +1,61 @@
-//! Comment: not read yet.
+//! A comment on any other object.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::index::index_name;
+use super::privilege::identity_sequence;
+use super::{Alter, At, Kind, Model, Step};
+use crate::id::Id;
+use crate::sql::{quote_identifier, quote_literal};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Comment {}
+pub struct Comment {
+    pub text: String,
+}
+
+impl Comment {
+    fn say(at: &At, text: &str) -> Step {
+        Step::new(format!("COMMENT ON {} IS {text}", subject(at)))
+    }
+}
+
+/// How COMMENT names what the comment is on: the object it belongs to, or a part of it that is no object here.
+fn subject(at: &At) -> String {
+    let parent = at.id.owner();
+    if at.id.name() == "index" {
+        return format!("INDEX {}", index_name(parent));
+    }
+    if let Some(constraint) = at.id.name().strip_prefix("constraint ") {
+        return format!("CONSTRAINT {} ON DOMAIN {}", quote_identifier(constraint), parent.dotted());
+    }
+    match parent.kind() {
+        Kind::Column | Kind::ViewColumn | Kind::Attribute => format!("COLUMN {}", parent.dotted()),
+        _ => identity_sequence(at.catalog, parent).unwrap_or_else(|| at.parent_address()),
+    }
+}
 
 impl Model for Comment {
     const NOUN: &'static str = "COMMENT";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
+    fn create(&self, at: &At) -> Vec<Step> {
+        vec![Self::say(at, &quote_literal(&self.text))]
+    }
+
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Comment { text: _ } = to;
+        Alter::InPlace(to.create(at))
+    }
+
+    fn drop(&self, at: &At) -> Vec<Step> {
+        vec![Self::say(at, "NULL")]
+    }
+
+    fn slots(&self, _id: &Id) -> Vec<String> {
         Vec::new()
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
     }
 }

@@ -1,5 +1,18 @@
 select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+       case when k.conrelid = 0 then 'pg_type'::regclass
+            when i.oid is not null then 'pg_constraint'::regclass
+            else d.classoid end::oid as parent_class,
+       case when k.conrelid = 0 then k.contypid else coalesce(i.oid, d.objoid) end as parent_object,
+       d.objsubid as parent_sub,
+       -- What is only a part of another object is known by its name there.
+       case when k.conrelid = 0 then 'constraint ' || k.conname
+            when i.oid is not null then 'index'
+            else '' end as name,
+       json_build_object('text', d.description) as attributes
+from pg_description d
+left join pg_constraint k on d.classoid = 'pg_constraint'::regclass and k.oid = d.objoid
+left join pg_constraint i on d.classoid = 'pg_class'::regclass and d.objsubid = 0
+                         and i.conindid = d.objoid and i.contype in ('p', 'u', 'x')
+where d.objoid >= 16384
+   -- `public` and `plpgsql` come with the database.
+   or d.classoid in ('pg_namespace'::regclass, 'pg_extension'::regclass)

@@ -1,21 +1,161 @@
-//! Domain: not read yet.
+//! A domain, with its constraints. Another base type makes it anew under its columns.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::column::conversion;
+use super::r#enum::type_slots;
+use super::remake::{bars_column, remade, stands_in_the_way, uses};
+use super::{Alter, At, Model, Object, Step};
+use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Domain {}
+pub struct Domain {
+    /// As `format_type` prints it, qualified.
+    pub base: String,
+    /// Qualified and quoted; none for the base type's own.
+    pub collation: Option<String>,
+    pub default: Option<String>,
+    pub not_null: bool,
+    /// Sorted by name.
+    pub constraints: Vec<DomainConstraint>,
+}
+
+/// A condition that every value of a domain meets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DomainConstraint {
+    pub name: String,
+    /// `CHECK (…)`, as `pg_get_constraintdef` prints it.
+    pub definition: String,
+    /// False while values from before the constraint may break it.
+    pub validated: bool,
+}
+
+impl DomainConstraint {
+    fn clause(&self) -> String {
+        format!("CONSTRAINT {} {}", quote_identifier(&self.name), self.definition)
+    }
+
+    fn addition(&self) -> String {
+        format!("ADD {}{}", self.clause(), if self.validated { "" } else { " NOT VALID" })
+    }
+}
+
+impl Domain {
+    fn is_remade_for(&self, to: &Domain) -> bool {
+        self.base != to.base || self.collation != to.collation
+    }
+
+    fn constraint_changes(&self, to: &Domain) -> (Vec<String>, Vec<String>) {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let named = |list: &[DomainConstraint], name: &str| list.iter().find(|other| other.name == name).cloned();
+        let mut renamed = Vec::new();
+        for old in &self.constraints {
+            let name = quote_identifier(&old.name);
+            match named(&to.constraints, &old.name) {
+                Some(new) if new == *old => {}
+                Some(new) if new.definition == old.definition && new.validated => {
+                    after.push(format!("VALIDATE CONSTRAINT {name}"));
+                }
+                Some(_) => before.push(format!("DROP CONSTRAINT {name}")),
+                None => {
+                    let same = |new: &&DomainConstraint| {
+                        (&new.definition, new.validated) == (&old.definition, old.validated)
+                            && named(&self.constraints, &new.name).is_none()
+                            && !renamed.contains(&new.name)
+                    };
+                    match to.constraints.iter().find(same) {
+                        Some(new) => {
+                            before.push(format!("RENAME CONSTRAINT {name} TO {}", quote_identifier(&new.name)));
+                            renamed.push(new.name.clone());
+                        }
+                        None => before.push(format!("DROP CONSTRAINT {name}")),
+                    }
+                }
+            }
+        }
+        for new in to.constraints.iter().filter(|new| !renamed.contains(&new.name)) {
+            match named(&self.constraints, &new.name) {
+                Some(old) if old == *new || (old.definition == new.definition && new.validated) => {}
+                _ => after.push(new.addition()),
+            }
+        }
+        (before, after)
+    }
+}
 
 impl Model for Domain {
     const NOUN: &'static str = "DOMAIN";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
-        Vec::new()
+    fn create(&self, at: &At) -> Vec<Step> {
+        let Domain { base, collation, default, not_null, constraints } = self;
+        let mut sql = format!("CREATE DOMAIN {} AS {base}", at.id.dotted());
+        if let Some(collation) = collation {
+            sql += &format!(" COLLATE {collation}");
+        }
+        if let Some(default) = default {
+            sql += &format!(" DEFAULT {default}");
+        }
+        if *not_null {
+            sql += " NOT NULL";
+        }
+        let (now, later): (Vec<_>, Vec<_>) = constraints.iter().partition(|constraint| constraint.validated);
+        for constraint in now {
+            sql += &format!("\n    {}", constraint.clause());
+        }
+        let mut steps = vec![Step::new(sql)];
+        // CREATE DOMAIN knows no NOT VALID.
+        steps.extend(later.iter().map(|constraint| {
+            Step::new(format!("ALTER {} {}", self.address(at.id), constraint.addition()))
+        }));
+        steps
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Domain { base, collation: _, default, not_null, constraints: _ } = to;
+        if self.is_remade_for(to) {
+            let name = at.id.dotted();
+            return Alter::InPlace(remade(at, Self::NOUN, to.create(at), |id, old, new| {
+                if !uses(&old.type_name, &name) {
+                    return None;
+                }
+                if !uses(&new.type_name, &name) {
+                    return Some(old.retyping(id, new));
+                }
+                let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
+                let (old_base, new_base) = (format!("{}{array}", self.base), format!("{base}{array}"));
+                let value = conversion(&id.quoted(), &old_base, &new_base)
+                    .unwrap_or_else(|| format!("{}::{new_base}", id.quoted()));
+                Some(format!("TYPE {name}{array} USING {value}"))
+            }));
+        }
+        let (before, after) = self.constraint_changes(to);
+        let mut actions = before;
+        if default != &self.default {
+            actions.push(match default {
+                Some(default) => format!("SET DEFAULT {default}"),
+                None => "DROP DEFAULT".to_owned(),
+            });
+        }
+        if not_null != &self.not_null {
+            actions.push(if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
+        }
+        actions.extend(after);
+        let address = self.address(at.id);
+        Alter::InPlace(actions.into_iter().map(|action| Step::new(format!("ALTER {address} {action}"))).collect())
+    }
+
+    fn slots(&self, id: &Id) -> Vec<String> {
+        type_slots(id)
+    }
+
+    fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
+        self.is_remade_for(to) && stands_in_the_way(dependent)
+    }
+
+    fn rebuilds_through(&self, to: &Self, through: &Object, dependent: &Object) -> bool {
+        self.is_remade_for(to) && bars_column(through, dependent)
     }
 }

@@ -1,5 +1,22 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_type'::regclass::oid as class, t.oid as object, 0 as sub,
+       'pg_namespace'::regclass::oid as parent_class, t.typnamespace as parent_object, 0 as parent_sub,
+       t.typname as name,
+       json_build_object(
+         'base', format_type(t.typbasetype, t.typtypmod),
+         'collation', case when t.typcollation <> b.typcollation
+                           then (select quote_ident(n.nspname) || '.' || quote_ident(l.collname)
+                                 from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+                                 where l.oid = t.typcollation) end,
+         'default', coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)),
+         'not_null', t.typnotnull,
+         -- From 17 on NOT NULL is a constraint as well (contype 'n').
+         'constraints', (select coalesce(json_agg(json_build_object(
+                                  'name', k.conname,
+                                  'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
+                                  'validated', k.convalidated) order by k.conname), '[]')
+                         from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
+       ) as attributes
+from pg_type t
+join pg_type b on b.oid = t.typbasetype
+where t.typtype = 'd'
+  and t.typnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)

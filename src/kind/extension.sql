@@ -1,5 +1,12 @@
-select null::oid as class, null::oid as object, 0 as sub,
+select 'pg_extension'::regclass::oid as class, e.oid as object, 0 as sub,
        null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+       e.extname as name,
+       json_build_object(
+         'schema', n.nspname,
+         'relocatable', e.extrelocatable,
+         'version', e.extversion
+       ) as attributes
+from pg_extension e
+join pg_namespace n on n.oid = e.extnamespace
+-- Every database is made with it.
+where e.extname <> 'plpgsql'

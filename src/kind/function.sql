@@ -1,5 +1,19 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_proc'::regclass::oid as class, p.oid as object, 0 as sub,
+       'pg_namespace'::regclass::oid as parent_class, p.pronamespace as parent_object, 0 as parent_sub,
+       quote_ident(p.proname) || '(' || oidvectortypes(p.proargtypes) || ')' as name,
+       json_build_object(
+         'kind', p.prokind,
+         'arguments', pg_get_function_identity_arguments(p.oid),
+         'defaults', p.pronargdefaults,
+         'result', pg_get_function_result(p.oid),
+         'language', l.lanname,
+         'definition', trim(trailing e'\n' from pg_get_functiondef(p.oid)),
+         'body', case when p.prosqlbody is null and l.lanname not in ('c', 'internal') then p.prosrc end
+       ) as attributes
+from pg_proc p
+join pg_language l on l.oid = p.prolang
+where p.prokind in ('f', 'p', 'w')
+  and p.pronamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  -- The constructors of a range type are the type's.
+  and not exists (select from pg_depend d
+                  where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('i', 'e'))

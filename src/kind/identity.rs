@@ -1,27 +1,89 @@
-//! Identity: not read yet.
+//! The identity of a column: the sequence that fills it. The sequence counts in the column's type and follows it.
 
 use serde::{Deserialize, Serialize};
 
+use super::column::alter_column;
+use super::sequence::SequenceOptions;
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
+use crate::sql::{qualified, quote_identifier};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Identity {}
+pub struct Identity {
+    /// Whether INSERT may not give a value of its own.
+    pub always: bool,
+    /// Schema and name of the sequence.
+    pub sequence: (String, String),
+    pub options: SequenceOptions,
+}
+
+impl Identity {
+    /// `GENERATED ALWAYS AS IDENTITY` and the like, as CREATE TABLE and ADD COLUMN write it.
+    pub(crate) fn clause(&self, id: &Id) -> String {
+        let mut options = self.options.clauses();
+        if !self.has_usual_name(id) {
+            options.insert(0, format!("SEQUENCE NAME {}", self.sequence_name()));
+        }
+        let options = if options.is_empty() { String::new() } else { format!(" ({})", options.join(" ")) };
+        format!("GENERATED {} AS IDENTITY{options}", self.when())
+    }
+
+    fn sequence_name(&self) -> String {
+        qualified(&self.sequence.0, &self.sequence.1)
+    }
+
+    fn when(&self) -> &'static str {
+        if self.always { "ALWAYS" } else { "BY DEFAULT" }
+    }
+
+    /// Whether PostgreSQL would choose the sequence's name. Long names, which it shortens, are always spelled out.
+    fn has_usual_name(&self, id: &Id) -> bool {
+        let (schema, name) = &self.sequence;
+        let column = id.owner();
+        let usual = format!("{}_{}_seq", column.owner().name(), column.name());
+        usual.len() < 64 && *name == usual && id.schema() == Some(schema)
+    }
+}
 
 impl Model for Identity {
     const NOUN: &'static str = "IDENTITY";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
-        Vec::new()
+    fn create(&self, at: &At) -> Vec<Step> {
+        vec![alter_column(at.id.owner(), format!("ADD {}", self.clause(at.id)))]
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Identity { always, sequence, options } = to;
+        if sequence.0 != self.sequence.0 {
+            return Alter::Replace;
+        }
+        let mut steps = Vec::new();
+        if sequence != &self.sequence {
+            let (old, new) = (self.sequence_name(), quote_identifier(&sequence.1));
+            steps.push(Step::new(format!("ALTER SEQUENCE {old} RENAME TO {new}")));
+        }
+        let mut actions = Vec::new();
+        if always != &self.always {
+            actions.push(format!("SET GENERATED {}", to.when()));
+        }
+        actions.extend(self.options.changes(options).into_iter().map(|change| format!("SET {change}")));
+        if !actions.is_empty() {
+            steps.push(alter_column(at.id.owner(), actions.join(" ")));
+        }
+        Alter::InPlace(steps)
     }
-}
 
-impl Identity {
-    pub(crate) fn clause(&self) -> String {
-        String::new()
+    fn drop(&self, at: &At) -> Vec<Step> {
+        vec![alter_column(at.id.owner(), "DROP IDENTITY")]
+    }
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
+    }
+
+    fn slots(&self, id: &Id) -> Vec<String> {
+        // A column has a default or an identity.
+        vec![format!("relation {}", self.sequence_name()), format!("default {}", id.dotted())]
     }
 }

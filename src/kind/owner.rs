@@ -1,21 +1,84 @@
-//! Owner: not read yet.
+//! Who owns an object. Every object that can have an owner has one of these, so it is also what takes back the rights
+//! that default privileges give to a new object and that nobody wants.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::privilege::{self, Securable};
+use super::{Alter, At, Kind, Model, Step};
+use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Owner {}
+pub struct Owner {
+    /// None for the sequence of a column, which belongs to whom the table does.
+    pub role: Option<String>,
+    /// The role that owns the object, whatever the reason.
+    pub current: String,
+}
+
+impl Owner {
+    /// From what default privileges may have given to whom nothing is granted, to PostgreSQL's own defaults.
+    fn take_back(&self, at: &At) -> Vec<Step> {
+        let object = at.id.owner();
+        let Some(securable) = Securable::new(at.catalog, object).filter(|_| at.is_built(object)) else {
+            return Vec::new();
+        };
+        let mut steps = Vec::new();
+        for grantee in privilege::grantees_by_default(at, object, &securable) {
+            let grant = Id::new(Kind::Grant, Some(object.clone()), grantee.as_str());
+            if grantee == self.current || at.catalog.contains(&grant) {
+                continue;
+            }
+            let role = if grantee.is_empty() { &self.current } else { &grantee };
+            let usual = securable.class.default_rights(&grantee, at.catalog.server_major);
+            let given = privilege::given_by_default(at, object, &securable, &grantee);
+            steps.extend(given.steps(&usual, &securable.on(role)));
+        }
+        steps
+    }
+}
 
 impl Model for Owner {
     const NOUN: &'static str = "OWNER";
+    const UNCOMPARED: &'static [&'static str] = &["current"];
 
-    fn create(&self, _at: &At) -> Vec<Step> {
+    fn create(&self, at: &At) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some(role) = &self.role {
+            let role = quote_identifier(role);
+            steps.push(Step::new(format!("ALTER {} OWNER TO {role}", at.parent_address())));
+        }
+        steps.extend(self.take_back(at));
+        steps
+    }
+
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Owner { role: _, current: _ } = to;
+        Alter::InPlace(to.create(at))
+    }
+
+    fn drop(&self, _at: &At) -> Vec<Step> {
         Vec::new()
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn slots(&self, _id: &Id) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn roles(&self, _id: &Id) -> Vec<String> {
+        vec![self.current.clone()]
+    }
+
+    fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
+        self.role.as_deref().is_none_or(|role| Some(role) == default)
+    }
+
+    fn is_managed_on_demand(&self) -> bool {
+        true
+    }
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
     }
 }

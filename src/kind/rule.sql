@@ -1,5 +1,11 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_rewrite'::regclass::oid as class, r.oid as object, 0 as sub,
+       'pg_class'::regclass::oid as parent_class, r.ev_class as parent_object, 0 as parent_sub,
+       r.rulename as name,
+       json_build_object(
+         'definition', trim(trailing ';' from pg_get_ruledef(r.oid)),
+         'firing', r.ev_enabled
+       ) as attributes
+from pg_rewrite r
+join pg_class c on c.oid = r.ev_class
+where r.rulename <> '_RETURN'
+  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)

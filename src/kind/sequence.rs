@@ -1,21 +1,125 @@
-//! Sequence: not read yet.
+//! A sequence, unless it is an identity column's. Where it counts stays untouched: RESTART is never written.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Attributes, Kind, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sequence {}
+pub struct Sequence {
+    /// `smallint`, `integer` or `bigint`.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// From 15.
+    pub unlogged: bool,
+    pub options: SequenceOptions,
+}
+
+/// How a sequence counts, an identity column's included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SequenceOptions {
+    /// None for the end it starts from: the minimum, or counting down, the maximum.
+    pub start: Option<i64>,
+    /// None for 1, or counting down, what the type holds.
+    pub min: Option<i64>,
+    /// None for what the type holds, or counting down, -1.
+    pub max: Option<i64>,
+    pub increment: i64,
+    pub cache: i64,
+    pub cycle: bool,
+}
+
+impl SequenceOptions {
+    /// What differs from the usual, as CREATE SEQUENCE says it.
+    pub(crate) fn clauses(&self) -> Vec<String> {
+        let SequenceOptions { start, min, max, increment, cache, cycle } = self;
+        [
+            (*increment != 1).then(|| format!("INCREMENT BY {increment}")),
+            min.map(|min| format!("MINVALUE {min}")),
+            max.map(|max| format!("MAXVALUE {max}")),
+            start.map(|start| format!("START WITH {start}")),
+            (*cache != 1).then(|| format!("CACHE {cache}")),
+            cycle.then(|| "CYCLE".to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// What differs from `self` in `to`, as ALTER SEQUENCE says it.
+    pub(crate) fn changes(&self, to: &SequenceOptions) -> Vec<String> {
+        let SequenceOptions { start: _, min, max, increment, cache, cycle } = to;
+        // Unset limits follow the sign of the increment only when they are set anew.
+        let turned = (self.increment > 0) != (*increment > 0);
+        let limit = |limit: &Option<i64>, word: &str| match limit {
+            Some(limit) => format!("{word} {limit}"),
+            None => format!("NO {word}"),
+        };
+        [
+            (increment != &self.increment).then(|| format!("INCREMENT BY {increment}")),
+            (turned || min != &self.min).then(|| limit(min, "MINVALUE")),
+            (turned || max != &self.max).then(|| limit(max, "MAXVALUE")),
+            (to.first() != self.first()).then(|| format!("START WITH {}", to.first())),
+            (cache != &self.cache).then(|| format!("CACHE {cache}")),
+            (cycle != &self.cycle).then(|| if *cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The first value that the sequence gives.
+    fn first(&self) -> i64 {
+        let end = if self.increment > 0 { self.min.unwrap_or(1) } else { self.max.unwrap_or(-1) };
+        self.start.unwrap_or(end)
+    }
+}
 
 impl Model for Sequence {
     const NOUN: &'static str = "SEQUENCE";
 
-    fn create(&self, _at: &At) -> Vec<Step> {
-        Vec::new()
+    fn create(&self, at: &At) -> Vec<Step> {
+        let Sequence { type_name, unlogged, options } = self;
+        let mut words = vec![format!("CREATE {}SEQUENCE {}", if *unlogged { "UNLOGGED " } else { "" }, at.id.dotted())];
+        if type_name != "bigint" {
+            words.push(format!("AS {type_name}"));
+        }
+        words.extend(options.clauses());
+        vec![Step::new(words.join(" "))]
     }
 
-    fn alter(&self, _to: &Self, _at: &At) -> Alter {
-        Alter::Replace
+    fn alter(&self, to: &Self, at: &At) -> Alter {
+        let Sequence { type_name, unlogged, options } = to;
+        let address = self.address(at.id);
+        let mut words = vec![format!("ALTER {address}")];
+        if type_name != &self.type_name {
+            words.push(format!("AS {type_name}"));
+        }
+        words.extend(self.options.changes(options));
+        let mut steps = Vec::new();
+        if words.len() > 1 {
+            steps.push(Step::new(words.join(" ")));
+        }
+        if unlogged != &self.unlogged {
+            steps.push(Step::new(format!("ALTER {address} SET {}", if *unlogged { "UNLOGGED" } else { "LOGGED" })));
+        }
+        Alter::InPlace(steps)
+    }
+
+    fn drop(&self, at: &At) -> Vec<Step> {
+        if let Some(child) = at.catalog.child(at.id, Kind::OwnedBy)
+            && let Attributes::OwnedBy(owned_by) = child.attributes
+            && owned_by.column_id().lineage().any(|id| at.is_torn_down(id))
+        {
+            // It goes with the column that owns it.
+            return Vec::new();
+        }
+        vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    fn slots(&self, id: &Id) -> Vec<String> {
+        vec![format!("relation {}", id.dotted())]
     }
 }

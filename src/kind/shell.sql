@@ -1,5 +1,7 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
+select 'pg_type'::regclass::oid as class, t.oid as object, 0 as sub,
+       'pg_namespace'::regclass::oid as parent_class, t.typnamespace as parent_object, 0 as parent_sub,
+       t.typname as name,
        json_build_object() as attributes
-where false
+from pg_type t
+where t.typtype = 'p'
+  and not t.typisdefined

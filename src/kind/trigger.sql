@@ -1,5 +1,13 @@
-select null::oid as class, null::oid as object, 0 as sub,
-       null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
-       null::text as name,
-       json_build_object() as attributes
-where false
+select 'pg_trigger'::regclass::oid as class, t.oid as object, 0 as sub,
+       'pg_class'::regclass::oid as parent_class, t.tgrelid as parent_object, 0 as parent_sub,
+       t.tgname as name,
+       json_build_object(
+         'definition', case when t.tgparentid = 0 then pg_get_triggerdef(t.oid) end,
+         'firing', t.tgenabled,
+         'inherited', p.tgenabled
+       ) as attributes
+from pg_trigger t
+left join pg_trigger p on p.oid = t.tgparentid
+where not t.tgisinternal
+  -- A partition's copy of a trigger follows the original, unless somebody has set when it fires.
+  and (t.tgparentid = 0 or t.tgenabled <> p.tgenabled)

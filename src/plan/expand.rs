@@ -72,14 +72,18 @@ fn forced_by_alterations(from: &Catalog, to: &Catalog, decisions: &Decisions) ->
             Alter::InPlace(_) => {
                 let dependents = from.needed_by(id).filter_map(|dependent| from.object(dependent));
                 for dependent in dependents.chain(from.children(id)) {
-                    if !decisions.torn_down.contains(dependent.id) && old.rebuilds(new, &dependent) {
+                    if old.rebuilds(new, &dependent) {
                         forced.insert(dependent.id.clone());
+                        continue;
                     }
+                    let further = from.needed_by(dependent.id).filter_map(|further| from.object(further));
+                    let barring = further.filter(|further| old.rebuilds_through(new, &dependent, further));
+                    forced.extend(barring.map(|barring| barring.id.clone()));
                 }
             }
         }
     }
-    let mut forced: Vec<Id> = forced.into_iter().collect();
+    let mut forced: Vec<Id> = forced.difference(&decisions.torn_down).cloned().collect();
     forced.sort();
     forced
 }

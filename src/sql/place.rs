@@ -10,11 +10,15 @@ pub fn line_at(text: &str, offset: usize) -> usize {
 
 /// The place of a byte, with its line and the one above it as the excerpt, and a caret below the byte.
 pub fn place(file: &str, text: &str, offset: usize) -> Place {
+    place_on_line(file, text, offset, line_at(text, offset))
+}
+
+/// The same, for a byte whose line is known: no line before it is read.
+pub fn place_on_line(file: &str, text: &str, offset: usize, line: usize) -> Place {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    let line = line_at(text, offset);
     let line_start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     let source_line = text[line_start..].lines().next().unwrap_or_default();
     let line_above = text[..line_start].lines().next_back().filter(|line| !line.trim().is_empty());

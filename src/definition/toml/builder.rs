@@ -7,7 +7,7 @@ use ::toml::de::{DeTable, DeValue};
 use similar::TextDiff;
 
 use crate::definition::File;
-use crate::definition::source::{Mark, Origin, Source};
+use crate::definition::source::{Mark, Source};
 use crate::error::Error;
 use crate::sql::{self, qualified, quote_identifier};
 
@@ -98,8 +98,7 @@ impl<'a> Builder<'a> {
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
-        let origin = Origin { text: self.file.text.clone(), marks: self.marks };
-        Ok(Source { name: self.file.name.clone(), text: self.sql, origin: Some(origin) })
+        Ok(Source::made(self.file, self.sql, self.marks))
     }
 
     /// Takes note of something wrong at a byte of the TOML.

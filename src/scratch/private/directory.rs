@@ -3,7 +3,6 @@
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -107,20 +106,37 @@ fn sweep(runs: &Path) {
     }
 }
 
-/// Whether the server of a dead run has ended too. One that still answers is told to end; a later sweep deletes its data.
+/// Whether the server of a dead run has ended too. One that hasn't is told to end; a later sweep deletes its data.
 fn has_ended(path: &Path) -> bool {
-    let process = std::fs::read_to_string(path.join("data/postmaster.pid"))
+    let data = path.join("data");
+    let process = std::fs::read_to_string(data.join("postmaster.pid"))
         .ok()
         .and_then(|text| text.lines().next()?.trim().parse::<i32>().ok());
     let Some(process) = process.filter(|process| !name::is_dead(*process)) else { return true };
-    // The number may be another program's by now; but whoever answers in this directory of ours is our server.
-    let answers = sockets(path).iter().any(|socket| UnixStream::connect(socket).is_ok());
-    if let (true, Some(process)) = (answers, Pid::from_raw(process)) {
+    if !is_server_on(process, path, &data) {
+        return true;
+    }
+    if let Some(process) = Pid::from_raw(process) {
+        // It may have ended in this moment.
         let _ = kill_process(process, Signal::QUIT);
     }
-    !answers
+    false
 }
 
+/// Whether a process is the server on this data: its number may be another program's by now.
+#[cfg(target_os = "linux")]
+fn is_server_on(process: i32, _path: &Path, data: &Path) -> bool {
+    // A server's working directory is its data directory. One that has ended but isn't waited for has none.
+    std::fs::read_link(format!("/proc/{process}/cwd")).is_ok_and(|directory| directory == data)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_server_on(_process: i32, path: &Path, _data: &Path) -> bool {
+    // Whoever answers in this directory of ours is our server.
+    sockets(path).iter().any(|socket| std::os::unix::net::UnixStream::connect(socket).is_ok())
+}
+
+#[cfg(not(target_os = "linux"))]
 fn sockets(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(path) else { return Vec::new() };
     let is_socket =

@@ -124,3 +124,30 @@ fn initdb(programs: &Programs, place: &Place, data: &Path, locale: &str) -> std:
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     Err(format!("initdb failed: {}", lines.join("; ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::super::Server;
+    use super::{Place, Programs, discard, path};
+    use crate::scratch::programs;
+
+    #[tokio::test]
+    async fn a_damaged_template_is_made_anew() {
+        let (found, _) = programs::find();
+        let found = programs::choose(&found, None).expect("tests need a PostgreSQL server");
+        // The same programs by another name have a template of their own.
+        let directory = tempfile::tempdir().expect("temporary directories can be made");
+        std::fs::set_permissions(directory.path(), PermissionsExt::from_mode(0o755)).expect("it's ours");
+        symlink(&found.directory, directory.path().join("bin")).expect("links can be made");
+        let programs = Programs::at(&directory.path().join("bin")).expect("the link leads to programs");
+        let place = Place::find().expect("there is a place for templates");
+        Server::start(&programs).await.expect("a private server starts").stop();
+        let vital = path(&programs, &place).join("global/pg_control");
+        std::fs::remove_file(&vital).expect("the template is there");
+        Server::start(&programs).await.expect("a private server starts").stop();
+        assert!(vital.exists());
+        assert!(discard(&programs, &place));
+    }
+}

@@ -1,0 +1,173 @@
+//! Runs revisions on a database: takes it on, takes it back, and records where it is.
+//!
+//! One runner at a time, behind an advisory lock. The statements of a revision and its row in the history stand or fall
+//! together; where a statement can't be in a transaction, what was finished is written down, and the next run goes on
+//! behind it. A run that is dropped in the middle (a future that is no longer polled) leaves its connection in a
+//! transaction: drop the connection, and the server undoes it.
+
+mod check;
+mod failure;
+mod lock;
+mod offline;
+mod preflight;
+mod route;
+mod run;
+mod stamp;
+mod statement;
+
+use std::time::{Duration, Instant};
+
+use tokio_postgres::Client;
+
+use crate::error::Result;
+use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
+
+pub use lock::Session;
+pub use offline::offline;
+pub use route::{route_back, route_on};
+pub use stamp::stamp;
+
+/// How to run.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// How long to wait for another runner to end.
+    pub patience: Duration,
+    /// How long a statement waits for a lock, all others queueing behind it; none is as long as the server lets it.
+    pub lock_timeout: Option<Duration>,
+    /// How often a transaction is tried again that didn't get its lock.
+    pub lock_retries: u32,
+    /// The pause before the first retry; each one after it is twice as long, up to ten seconds, less a random part.
+    pub retry_pause: Duration,
+    /// Whether a pending revision is refused that doesn't build on all that is applied, as one merged late doesn't.
+    pub linear: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> RunOptions {
+        RunOptions {
+            patience: Duration::from_secs(60),
+            lock_timeout: Some(Duration::from_secs(5)),
+            lock_retries: 5,
+            retry_pause: Duration::from_millis(500),
+            linear: false,
+        }
+    }
+}
+
+/// What a run tells while it runs.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Another runner holds the database; told once for each that does.
+    Waiting { holder: &'a Session },
+    /// A revision begins, the `number`th of `total` in this run.
+    Revision { revision: &'a Revision, direction: Direction, number: usize, total: usize },
+    /// An earlier run finished the statements above this line of the file.
+    Resuming { revision: &'a Revision, direction: Direction, line: usize },
+    /// A statement is about to run, the `number`th of `total` in its file.
+    Statement { revision: &'a Revision, number: usize, total: usize, sql: &'a str, step: Option<&'a str> },
+    /// A lock wasn't to be had; the transaction begins again after a pause. The blockers are a guess by name.
+    Retry { revision: &'a Revision, attempt: u32, retries: u32, pause: Duration, blockers: &'a [Session] },
+    /// An INVALID index that a failed build left is dropped, to be built again.
+    DroppingInvalidIndex { index: &'a str },
+    /// A revision is done and committed.
+    Done { revision: &'a Revision, direction: Direction, duration: Duration },
+}
+
+/// Who is told what happens: a progress bar, a log, a test.
+pub trait Events: Send {
+    fn tell(&mut self, event: Event<'_>);
+}
+
+impl<F: FnMut(Event<'_>) + Send> Events for F {
+    fn tell(&mut self, event: Event<'_>) {
+        self(event);
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// In the order in which they ran, with how long each took.
+    pub revisions: Vec<(RevisionId, Duration)>,
+}
+
+/// Applies what a database lacks to be at a destination.
+///
+/// # Errors
+/// [`crate::error::Error::History`] where files and history contradict each other, [`crate::error::Error::Undecided`] while a review
+/// box is open, [`crate::error::Error::Apply`] for a statement that failed.
+pub async fn upgrade(
+    client: &mut Client,
+    chain: &Chain,
+    destination: Destination,
+    options: &RunOptions,
+    events: &mut dyn Events,
+) -> Result<Report> {
+    locked_run(client, chain, Direction::Up, destination, options, events).await
+}
+
+/// Takes back what a database has beyond a destination, the newest first.
+///
+/// # Errors
+/// As [`upgrade`].
+pub async fn downgrade(
+    client: &mut Client,
+    chain: &Chain,
+    destination: Destination,
+    options: &RunOptions,
+    events: &mut dyn Events,
+) -> Result<Report> {
+    locked_run(client, chain, Direction::Down, destination, options, events).await
+}
+
+async fn locked_run(
+    client: &mut Client,
+    chain: &Chain,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+    events: &mut dyn Events,
+) -> Result<Report> {
+    lock::acquire(client, options.patience, events).await?;
+    let report = run(client, chain, direction, destination, options, events).await;
+    let released = lock::release(client).await;
+    // What went wrong first matters more than a connection that is gone by now.
+    let report = report?;
+    released?;
+    Ok(report)
+}
+
+async fn run(
+    client: &mut Client,
+    chain: &Chain,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+    events: &mut dyn Events,
+) -> Result<Report> {
+    let mut state = table::read(client).await?;
+    check::files(chain, &state)?;
+    let applied = state.applied.keys().copied().collect();
+    let route = match direction {
+        Direction::Up => route_on(chain, &applied, destination, options.linear)?,
+        Direction::Down => route_back(chain, &applied, destination)?,
+    };
+    check::unfinished(chain, &state, &route, direction)?;
+    let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
+    check::open_boxes(&route, direction)?;
+
+    let mut report = Report::default();
+    for (index, revision) in route.iter().enumerate() {
+        events.tell(Event::Revision { revision, direction, number: index + 1, total: route.len() });
+        let begin = Instant::now();
+        let mut task = run::Task { revision, direction, state: &mut state, options, begin };
+        if let Err(failure) = task.run(client, events).await {
+            return Err(failure.explained(direction, &route[..index], &route[index + 1..]));
+        }
+        let duration = begin.elapsed();
+        events.tell(Event::Done { revision, direction, duration });
+        report.revisions.push((revision.id, duration));
+    }
+    Ok(report)
+}

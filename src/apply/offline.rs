@@ -1,0 +1,188 @@
+//! A script that does what a run would do, for psql alone: the statements with their transactions and bookkeeping.
+//!
+//! Nothing here talks to a server, and nothing in the script decides: what needs a live database to be decided is refused
+//! or, where psql can, checked by the script itself.
+
+use std::collections::BTreeSet;
+
+use super::run::checksum;
+use super::{check, route_back, route_on};
+use crate::error::{Error, Result};
+use crate::history::table::{self, Progress, SegmentRecord};
+use crate::history::{Chain, Destination, Direction, Revision, RevisionId};
+use crate::sql::quote_literal;
+
+/// The script that takes a database from one destination to another.
+///
+/// # Errors
+/// Where the way isn't known without the database (`+1`, `-1`), a review box is open, or a revision has a query that must
+/// give no rows before it runs.
+pub fn offline(chain: &Chain, direction: Direction, from: Destination, to: Destination) -> Result<String> {
+    let applied: BTreeSet<RevisionId> = match from {
+        Destination::Base => BTreeSet::new(),
+        Destination::Heads => chain.ids(),
+        Destination::Revision(id) => chain.ancestors([id]),
+        Destination::Forward(_) | Destination::Back(_) => {
+            return Err(Error::Usage {
+                message: "without a database, where to begin must be a revision".into(),
+                hint: Some("write the range as FROM:TO, with ids, head or base".into()),
+            });
+        }
+    };
+    let route = match direction {
+        Direction::Up => route_on(chain, &applied, to, false)?,
+        Direction::Down => route_back(chain, &applied, to)?,
+    };
+    let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
+    check::open_boxes(&route, direction)?;
+
+    let mut script = String::from("-- Written by autogen for psql, to be run as it stands.\n\\set ON_ERROR_STOP on\n");
+    let mut tables_exist = !applied.is_empty();
+    for revision in route {
+        script.push_str(&section(revision, direction, tables_exist)?);
+        tables_exist = true;
+    }
+    Ok(script)
+}
+
+fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Result<String> {
+    let file = revision.script(direction);
+    if let Some(query) = file.statements.iter().find(|statement| statement.directives.preflight) {
+        return Err(Error::Usage {
+            message: format!(
+                "{}:{}: a preflight query can't be decided without the database",
+                revision.path(direction).display(),
+                query.line
+            ),
+            hint: Some("run it by hand, and take its directive and the query out of the file".into()),
+        });
+    }
+    let segments = file.segments();
+    let mut text = format!("\n-- {}: {}\n", revision.name(), revision.message);
+    if segments[0].transaction {
+        text.push_str("BEGIN;\n");
+    }
+    if !tables_exist {
+        // A database that was taken back to the base still has them.
+        text.push_str(&table::CREATE.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"));
+        text.push('\n');
+    }
+    text.push_str(&guard(revision, direction));
+    for (index, segment) in segments.iter().enumerate() {
+        if segment.transaction {
+            if index > 0 {
+                text.push_str("BEGIN;\n");
+            }
+            text.push_str("SET LOCAL check_function_bodies = off;\n");
+        }
+        for at in &segment.statements {
+            let statement = &file.statements[*at];
+            let scope = if segment.transaction { "SET LOCAL" } else { "SET" };
+            if let Some(timeout) = statement.directives.timeout {
+                text.push_str(&format!("{scope} statement_timeout = {};\n", timeout.as_millis()));
+            }
+            text.push_str(file.sql(statement));
+            text.push_str(";\n");
+            if let Some(data) = &statement.data {
+                text.push_str(&file.text[data.clone()]);
+                text.push_str("\\.\n");
+            }
+            if statement.directives.timeout.is_some() {
+                text.push_str(&format!("{scope} statement_timeout = DEFAULT;\n"));
+            }
+        }
+        if index + 1 < segments.len() {
+            // An autogen that comes after a script that stopped in the middle goes on behind this.
+            let record = SegmentRecord {
+                revision: revision.id,
+                direction,
+                segment: index,
+                progress: Progress::Finished,
+                checksum: checksum(file, segment),
+            };
+            text.push_str(&format!("{};\n", table::mark(&record)));
+        } else {
+            let keep = match direction {
+                Direction::Up => table::insert(revision, None),
+                Direction::Down => table::delete(revision.id),
+            };
+            text.push_str(&format!("{keep};\n"));
+            if segments.len() > 1 {
+                text.push_str(&format!("{};\n", table::delete_segments(revision.id)));
+            }
+        }
+        if segment.transaction {
+            text.push_str("COMMIT;\n");
+        }
+    }
+    text.push_str("RESET ALL;\n");
+    Ok(text)
+}
+
+/// Stops the script where the database isn't where the script begins.
+fn guard(revision: &Revision, direction: Direction) -> String {
+    let id = quote_literal(&revision.id.to_string());
+    let has = |id: &str| format!("EXISTS (SELECT FROM public.autogen_revision WHERE revision = {id})");
+    let mut conditions = Vec::new();
+    match direction {
+        Direction::Up => {
+            conditions.push((has(&id), format!("{} is applied already", revision.id)));
+            for parent in &revision.parents {
+                let parent_id = quote_literal(&parent.to_string());
+                conditions.push((format!("NOT {}", has(&parent_id)), format!("{parent} must be applied first")));
+            }
+        }
+        Direction::Down => {
+            conditions.push((format!("NOT {}", has(&id)), format!("{} isn't applied", revision.id)));
+            let child = format!("EXISTS (SELECT FROM public.autogen_revision WHERE {id} = ANY (parents))");
+            conditions.push((child, format!("what builds on {} must be taken back first", revision.id)));
+        }
+    }
+    let mut text = String::from("DO $autogen$ BEGIN\n");
+    for (condition, message) in conditions {
+        let message = quote_literal(&message);
+        text.push_str(&format!("  IF {condition} THEN RAISE EXCEPTION USING MESSAGE = {message}; END IF;\n"));
+    }
+    text.push_str("END $autogen$;\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::chain_of;
+
+    #[test]
+    fn a_script_keeps_transactions_and_history() {
+        let up = "CREATE TABLE a ();\n-- autogen: no-transaction\n-- autogen: timeout 5s\nVACUUM a;";
+        let chain = chain_of(&[(1, &[], up, ""), (2, &[1], "SELECT 1;", "SELECT 2;")]).expect("a chain");
+        let script = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
+        let at = |text: &str| script.find(text).unwrap_or_else(|| panic!("{text} isn't in {script}"));
+        assert!(at("\\set ON_ERROR_STOP on") < at("BEGIN;\nCREATE TABLE IF NOT EXISTS public.autogen_revision ("));
+        assert!(
+            at("CREATE TABLE a ();\nINSERT INTO public.autogen_revision_step")
+                < at("SET statement_timeout = 5000;\nVACUUM a;")
+        );
+        assert!(at("VACUUM a;") < at("VALUES ('20260000000001', ARRAY[]::text[]"));
+        assert_eq!(script.matches("CREATE TABLE IF NOT EXISTS public.autogen_revision (").count(), 1);
+        assert_eq!(script.matches("BEGIN;\n").count(), script.matches("COMMIT;\n").count());
+
+        let back = offline(&chain, Direction::Down, Destination::Heads, Destination::Revision(id(1)));
+        let back = back.expect("it can be written");
+        assert!(back.contains("SELECT 2;\nDELETE FROM public.autogen_revision WHERE revision = '20260000000002'"));
+        assert!(back.contains("20260000000002 isn''t applied"), "{back}");
+    }
+
+    #[test]
+    fn what_only_the_database_knows_is_refused() {
+        let chain = chain_of(&[(1, &[], "-- autogen: preflight\nselect 1;", "")]).expect("a chain");
+        assert!(offline(&chain, Direction::Down, Destination::Back(1), Destination::Base).is_err());
+        let error = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect_err("it has a query");
+        assert!(error.to_string().starts_with("m/20260000000001_change.up.sql:6: a preflight query"), "{error}");
+        offline(&chain, Direction::Down, Destination::Heads, Destination::Base).expect("the other file has none");
+    }
+
+    fn id(number: u64) -> RevisionId {
+        format!("{:014}", 20_260_000_000_000 + number).parse().expect("an id")
+    }
+}

@@ -1,0 +1,207 @@
+//! The command line: what can be asked, and how the answer ends the process.
+//!
+//! Data goes to stdout, talk to stderr. A run that isn't on a terminal never asks and never waits for a person.
+
+mod check;
+mod context;
+mod current;
+mod diff;
+mod generate;
+mod history;
+mod init;
+mod inspect;
+mod output;
+mod scratch;
+mod source;
+mod upgrade;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::error::{Error, Result};
+use crate::report;
+
+/// How a run ends when nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// In step, or done.
+    Done,
+    /// There are differences.
+    Different,
+}
+
+/// How a run ends in trouble.
+const TROUBLE: u8 = 2;
+
+/// How a run ends that needs a person to decide.
+const UNDECIDED: u8 = 3;
+
+/// Keeps a PostgreSQL database and its declared schema in step.
+#[derive(Debug, Parser)]
+#[command(name = "autogen", version, about = "Keeps a PostgreSQL database and its declared schema in step", after_help = EXAMPLES)]
+#[command(max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+
+    /// What `autogen -m "add likes"` takes, which is `autogen generate -m "add likes"`.
+    #[command(flatten)]
+    generate: generate::Generate,
+
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXAMPLES: &str = "\
+A first day:
+  autogen init                    autogen.toml, schema/ and migrations/
+  $EDITOR schema/posts.sql        say what the database should be
+  autogen -m \"add posts\"          write the way there and back, proved on a throwaway server
+  autogen upgrade                 go there
+  autogen check                   in CI: fails when the database and schema/ differ
+
+Exit codes: 0 in step or done, 1 different, 2 trouble, 3 a person must decide.
+`autogen VERB --help` says more about each.";
+
+/// What every verb takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// The live database [else: DATABASE_URL, autogen.toml, .env]
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+
+    /// A server to make throwaway databases on; the database that it names is not touched [else: a private server]
+    #[arg(long, global = true, value_name = "URL")]
+    scratch_url: Option<String>,
+
+    /// The configuration [default: autogen.toml here or in the nearest directory above]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Whether owners, grants and storage parameters that nobody declared are compared too [default: declared]
+    #[arg(long, global = true, value_name = "WHAT")]
+    manage: Option<Manage>,
+
+    /// When to colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+
+    /// Say more on stderr
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+
+    /// Say nothing on stderr but what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Manage {
+    /// Only what a definition says something about
+    Declared,
+    /// Everything
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The forms of an answer that most verbs have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Init(init::Init),
+    Generate(generate::Generate),
+    Diff(diff::Diff),
+    Check(check::Check),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(upgrade::Downgrade),
+    Current(current::Current),
+    History(history::History),
+    Inspect(inspect::Inspect),
+    Scratch(scratch::Scratch),
+}
+
+/// Runs the program on this process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.global.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime without threads of its own needs nothing but a poll handle");
+    let outcome = runtime.block_on(async {
+        crate::scratch::on_signal()?;
+        cli.run().await
+    });
+    let code = match &outcome {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Different) => 1,
+        Err(Error::Undecided { .. }) => UNDECIDED,
+        Err(_) => TROUBLE,
+    };
+    if let Err(error) = outcome {
+        if cli.wants_json() {
+            // Whoever reads stdout may be gone; the exit code says it all the same.
+            let _ = output::write(None, &report::error::json(&error, code));
+        }
+        report::error::print(&error);
+    }
+    ExitCode::from(code)
+}
+
+impl Cli {
+    async fn run(&self) -> Result<Outcome> {
+        if let (Some(_), Some(_)) = (&self.verb, &self.generate.message) {
+            return Err(Error::usage(
+                "`-m` before a verb: `autogen -m` is `autogen generate -m`, and takes no other verb",
+            ));
+        }
+        let context = context::Context::load(&self.global)?;
+        match &self.verb {
+            None => self.generate.run(&context).await,
+            Some(Verb::Init(init)) => init.run(&context).await,
+            Some(Verb::Generate(generate)) => generate.run(&context).await,
+            Some(Verb::Diff(diff)) => diff.run(&context).await,
+            Some(Verb::Check(check)) => check.run(&context).await,
+            Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
+            Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
+            Some(Verb::Current(current)) => current.run(&context).await,
+            Some(Verb::History(history)) => history.run(&context).await,
+            Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
+            Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
+        }
+    }
+
+    /// Whether the answer, and so an error, is for a program.
+    fn wants_json(&self) -> bool {
+        match &self.verb {
+            None => self.generate.format == Format::Json,
+            Some(Verb::Init(_) | Verb::Scratch(_)) => false,
+            Some(Verb::Generate(generate)) => generate.format == Format::Json,
+            Some(Verb::Diff(diff)) => diff.wants_json(),
+            Some(Verb::Check(check)) => check.wants_json(),
+            Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
+            Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
+            Some(Verb::Current(current)) => current.format == Format::Json,
+            Some(Verb::History(history)) => history.format == Format::Json,
+            Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `autogen check`: whether the database is what the schema says.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::context::{Context, replay};
+use super::{Outcome, output};
+use crate::compare::{Options, compare};
+use crate::error::Result;
+use crate::history::{self, Chain, Revision, RevisionId};
+use crate::plan::rename::Answers;
+use crate::report;
+use crate::server;
+use crate::source::Source;
+
+/// Fail if the database differs from schema/
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Check {
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+const EXAMPLES: &str = "\
+Without a live database, what the migrations build is compared: so CI needs no database of its own.
+Also told are revisions that aren't applied, and questions in them that nobody has decided.
+Exits with 0 in step, 1 different, 2 in trouble.
+
+Examples:
+  autogen check
+  autogen check --database \"$PRODUCTION_URL\"
+  autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"";
+
+impl Check {
+    pub fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
+        let chain = context.chain()?;
+        let to = context.schema()?;
+        let (from, pending) = match context.database()? {
+            Some(target) => {
+                let client = server::connect(&target).await?;
+                let state = history::table::read(&client).await?;
+                for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
+                    context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
+                }
+                let pending = chain.ordered().filter(|one| !state.applied.contains_key(&one.id)).map(|one| one.id);
+                (Source::Database(target), pending.collect())
+            }
+            None => (replay(&chain), Vec::new()),
+        };
+        let is_live = matches!(from, Source::Database(_));
+        let reader = context.reader([&from])?;
+        let options = Options { manage: context.manage(), prove: false, answers: Answers::default() };
+        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
+        let open = open_boxes(&chain, &unapplied);
+        match self.format {
+            Format::Json => {
+                let mut object = report::json::object(&comparison);
+                object["pending"] = pending.iter().map(ToString::to_string).collect();
+                object["open"] = open.iter().map(|(name, text)| json!({ "revision": name, "text": text })).collect();
+                output::write(None, &report::json::pretty(&object))?;
+            }
+            Format::Text => {
+                let verdict = match (comparison.up.is_empty(), is_live) {
+                    (true, true) => "in step: the database is what the schema says\n".to_owned(),
+                    (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
+                    (false, _) => report::text::changes(&comparison)?,
+                };
+                output::write(None, &verdict)?;
+            }
+            Format::Markdown => output::write(None, &report::markdown::comparison(&comparison))?,
+        }
+        if self.format != Format::Json {
+            for id in &pending {
+                context.say(&format!("not applied: {}", chain.title(*id)));
+            }
+            for (name, text) in &open {
+                context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
+            }
+            context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
+        }
+        Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })
+    }
+}
+
+/// The questions that nobody has decided, each with its revision.
+fn open_boxes(chain: &Chain, ids: &[RevisionId]) -> Vec<(String, String)> {
+    let revisions = chain.ordered().filter(|revision| ids.contains(&revision.id));
+    revisions.flat_map(|revision| open(revision).map(|text| (revision.name(), text))).collect()
+}
+
+fn open(revision: &Revision) -> impl Iterator<Item = String> {
+    revision.reviews.iter().filter(|one| !one.ticked).map(|one| format!("{} {}", one.id, one.text))
+}

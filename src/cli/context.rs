@@ -1,0 +1,154 @@
+//! What every verb starts from: the options that all share, and the project's configuration.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Global, Manage};
+use crate::compare;
+use crate::config::{Config, Mode};
+use crate::error::{Error, Result};
+use crate::history::{self, Chain};
+use crate::scratch;
+use crate::server::Target;
+use crate::source::{Reader, Source};
+
+/// How long something may take before it is said what it is.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+pub(super) struct Context {
+    pub config: Config,
+    global: Global,
+}
+
+impl Context {
+    pub fn load(global: &Global) -> Result<Context> {
+        let config = match &global.config {
+            Some(path) => Config::load_file(path)?,
+            None => {
+                let start = std::env::current_dir().map_err(|cause| Error::file("find", Path::new("."), cause))?;
+                Config::load(&start)?
+            }
+        };
+        Ok(Context { config, global: global.clone() })
+    }
+
+    /// The live database; none if nobody named one.
+    pub fn database(&self) -> Result<Option<Target>> {
+        let found = self.config.database_target(self.global.database.as_deref())?;
+        Ok(found.map(|(target, _)| target))
+    }
+
+    /// The live database, for a verb that can't do without.
+    pub fn need_database(&self) -> Result<Target> {
+        self.database()?.ok_or_else(|| Error::Usage {
+            message: "no database is named".to_owned(),
+            hint: Some("say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned()),
+        })
+    }
+
+    /// The revisions of this project.
+    pub fn chain(&self) -> Result<Chain> {
+        history::read(&self.config.migrations_directory())
+    }
+
+    /// What the definitions of this project declare.
+    pub fn schema(&self) -> Result<Source> {
+        let paths = self.config.schema_paths();
+        match paths.iter().find(|path| !path.exists()) {
+            Some(missing) => Err(Error::Usage {
+                message: format!("there is no {}, where the schema would be declared", relative(missing).display()),
+                hint: Some("`autogen init` makes it".to_owned()),
+            }),
+            None => Ok(Source::Definitions(paths.iter().map(|path| relative(path)).collect())),
+        }
+    }
+
+    /// What the migration files build.
+    pub fn migrations(&self) -> Result<Source> {
+        Ok(replay(&self.chain()?))
+    }
+
+    /// The live database if there is one, else what the migrations build.
+    pub fn database_or_migrations(&self) -> Result<Source> {
+        match self.database()? {
+            Some(target) => Ok(Source::Database(target)),
+            None => self.migrations(),
+        }
+    }
+
+    /// Reads sources; one of these that is a database is the target, where scratch may be as a last resort.
+    pub fn reader<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Result<Reader> {
+        let target = sources.into_iter().find_map(|source| match source {
+            Source::Database(target) => Some(target.clone()),
+            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+        });
+        Ok(Reader::new(scratch::Options {
+            url: self.config.scratch_url(self.global.scratch_url.as_deref())?,
+            on_target: self.config.scratch_on_target(),
+            target,
+        }))
+    }
+
+    pub fn manage(&self) -> compare::Manage {
+        match (self.global.manage, self.config.manage()) {
+            (Some(Manage::All), _) | (None, Mode::All) => compare::Manage::All,
+            (Some(Manage::Declared), _) | (None, Mode::Declared) => compare::Manage::Declared,
+        }
+    }
+
+    /// Says something on stderr, unless nobody wants to hear.
+    pub fn say(&self, text: &str) {
+        if !self.global.quiet && !text.is_empty() {
+            anstream::eprintln!("{}", text.trim_end());
+        }
+    }
+
+    /// Says something on stderr to those who asked for more.
+    pub fn explain(&self, text: &str) {
+        if self.global.verbose > 0 {
+            anstream::eprintln!("{text}");
+        }
+    }
+
+    /// Waits for `work`, and says on a terminal what it is if that takes long.
+    pub async fn slow<T>(&self, what: &str, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        if self.global.quiet || !std::io::stderr().is_terminal() {
+            return work.await;
+        }
+        let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
+        spinner.set_style(ProgressStyle::default_spinner());
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        let done = work.await;
+        spinner.finish_and_clear();
+        done
+    }
+}
+
+/// What revisions build that are run one after the other.
+pub(super) fn replay(chain: &Chain) -> Source {
+    let statements = chain.ordered().map(|revision| {
+        let script = &revision.up;
+        // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
+        let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);
+        wanted.map(|statement| script.sql(statement).to_owned()).collect()
+    });
+    Source::Script(statements.collect())
+}
+
+/// The path from the current directory, where it is below that: for people, and for places in errors.
+pub(super) fn relative(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    match path.strip_prefix(here) {
+        Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
+        _ => path.to_owned(),
+    }
+}

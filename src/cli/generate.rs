@@ -1,0 +1,158 @@
+//! `autogen generate`, or `autogen -m`: writes the pair of files that takes the database to the schema and back.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::context::{Context, relative, replay};
+use super::{Format, Outcome, output};
+use crate::compare::{Comparison, Options, compare};
+use crate::error::{Error, Result};
+use crate::history::{self, Chain, Head, ReviewBox};
+use crate::plan::rename::Answers;
+use crate::report;
+use crate::server::{self, Target};
+use crate::source::Source;
+
+/// Write the migration that takes the database to schema/, and the one back; `autogen -m` for short
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, next_help_heading = "Generate")]
+pub(super) struct Generate {
+    /// What the migration is for; it names the files
+    #[arg(short, long, value_name = "TEXT")]
+    pub message: Option<String>,
+
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+
+    /// Don't replay the migration in scratch; its head will say so
+    #[arg(long)]
+    no_prove: bool,
+}
+
+const EXAMPLES: &str = "\
+Compares the live database, or where none is configured what the migrations build, with the definitions in schema/. Both
+files are proved on a throwaway server before they are written: up reaches the schema, down restores what was.
+Questions that only a person can answer stand in the head of the upgrade file as open boxes; `autogen upgrade` waits for
+them.
+
+Examples:
+  autogen -m \"add likes\"
+  autogen generate -m \"add likes\" --format json";
+
+impl Generate {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
+        let Some(message) = self.message.as_deref().filter(|message| !message.trim().is_empty()) else {
+            return Err(Error::Usage {
+                message: "a migration needs a message".to_owned(),
+                hint: Some("autogen -m \"what changes\"".to_owned()),
+            });
+        };
+        let chain = context.chain()?;
+        let to = context.schema()?;
+        let from = match context.database()? {
+            Some(target) => {
+                at_newest(&target, &chain).await?;
+                Source::Database(target)
+            }
+            None => replay(&chain),
+        };
+        if chain.heads().len() > 1 {
+            return Err(history::several_heads(&chain.heads()));
+        }
+        let reader = context.reader([&from])?;
+        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: Answers::default() };
+        let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
+        if self.format == Format::Text {
+            context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
+        }
+        let files = match comparison.up.is_empty() {
+            true => None,
+            false => Some(self.write(&chain, message, &comparison)?),
+        };
+        let files = files.as_ref().map(|(up, down)| (up.as_path(), down.as_path()));
+        match self.format {
+            Format::Text => output::write(None, &summary(&comparison, files))?,
+            Format::Json => output::write(None, &report::json::pretty(&object(&comparison, files)))?,
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn write(&self, chain: &Chain, message: &str, comparison: &Comparison) -> Result<(PathBuf, PathBuf)> {
+        let id = history::new_id(&chain.ids());
+        let head = Head {
+            message: message.to_owned(),
+            id,
+            parents: chain.heads().iter().map(|head| head.id).collect(),
+            from: comparison.from.catalog.fingerprint(),
+            to: comparison.to.catalog.fingerprint(),
+            proved: match &comparison.proof {
+                Some(proof) => report::judgement::proof(proof),
+                None => "no, by --no-prove".to_owned(),
+            },
+            reviews: comparison.items.iter().map(report::judgement::review_box).collect::<Vec<ReviewBox>>(),
+        };
+        let up = history::file::compose(&head, &report::judgement::steps(&comparison.up, comparison.proof.as_ref()));
+        let down = history::file::compose(&head.reversed(), &report::judgement::steps(&comparison.down, None));
+        history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
+    }
+}
+
+/// Refuses a live database that doesn't have exactly the revisions of the chain.
+async fn at_newest(target: &Target, chain: &Chain) -> Result<()> {
+    let client = server::connect(target).await?;
+    let state = history::table::read(&client).await?;
+    if let Some(unknown) = state.applied.values().find(|applied| chain.get(applied.id).is_none()) {
+        return Err(Error::History {
+            message: format!(
+                "the database has revision {} ({}), which isn't in {}",
+                unknown.id,
+                unknown.message,
+                relative(chain.directory()).display()
+            ),
+            hint: Some("fetch the branch that has its files, or go back with it: `autogen downgrade -1`".to_owned()),
+        });
+    }
+    let pending: Vec<String> = chain
+        .ordered()
+        .filter(|revision| !state.applied.contains_key(&revision.id))
+        .map(|revision| revision.name())
+        .collect();
+    match pending.as_slice() {
+        [] => Ok(()),
+        pending => Err(Error::History {
+            message: format!("the database isn't at the newest revision: {} not applied", pending.join(", ")),
+            hint: Some("run `autogen upgrade` first, or compare without a live database".to_owned()),
+        }),
+    }
+}
+
+fn summary(comparison: &Comparison, files: Option<(&Path, &Path)>) -> String {
+    let Some((up, down)) = files else {
+        return "nothing to do: the database and the schema are in step\n".to_owned();
+    };
+    let mut text = format!("wrote {}\n      {}\n\n", relative(up).display(), relative(down).display());
+    text.push_str(&report::text::outline(comparison));
+    if let Some(proof) = &comparison.proof {
+        text.push_str(&format!("\nproved: {}\n", report::judgement::proof(proof)));
+    }
+    if !comparison.items.is_empty() {
+        text.push_str(&format!("\nto be decided before it can be applied, in {}:\n", relative(up).display()));
+        for item in &comparison.items {
+            text.push_str(&format!("  [ ] {}\n", report::judgement::title(item)));
+        }
+    }
+    text.push_str("\nnext: read both files, then `autogen upgrade`\n");
+    text
+}
+
+fn object(comparison: &Comparison, files: Option<(&Path, &Path)>) -> serde_json::Value {
+    let mut object = report::json::object(comparison);
+    object["files"] = match files {
+        Some((up, down)) => json!({ "up": relative(up), "down": relative(down) }),
+        None => serde_json::Value::Null,
+    };
+    object
+}

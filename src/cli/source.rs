@@ -1,0 +1,42 @@
+//! Reads how people name a source of a catalog on the command line.
+
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::server::Target;
+use crate::source::Source;
+
+/// The source that `text` names.
+pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
+    match text {
+        "empty" => return Ok(Source::Empty),
+        "migrations" => return context.migrations(),
+        _ => {}
+    }
+    let path = PathBuf::from(text);
+    if is_url(text) {
+        return Ok(Source::Database(Target::parse(text)?));
+    }
+    if path.extension().is_some_and(|extension| extension == "json") {
+        return Ok(Source::Snapshot(path));
+    }
+    if !path.exists() {
+        return Err(Error::Usage {
+            message: format!("there is no file or directory {text}"),
+            hint: Some("a source is a postgres:// URL, definitions, `migrations`, a saved .json, or `empty`".into()),
+        });
+    }
+    if is_same(&path, &context.config.migrations_directory()) {
+        return context.migrations();
+    }
+    Ok(Source::Definitions(vec![path]))
+}
+
+fn is_url(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| scheme.starts_with("postgres"))
+}
+
+fn is_same(left: &Path, right: &Path) -> bool {
+    matches!((left.canonicalize(), right.canonicalize()), (Ok(left), Ok(right)) if left == right)
+}

@@ -1,0 +1,26 @@
+//! The revisions of a database: pairs of files that take it there and back, the graph they make, and the table in
+//! which a database remembers which of them it has.
+//!
+//! Nothing here runs a statement of a revision.
+
+mod chain;
+mod directory;
+pub mod file;
+mod head;
+mod id;
+mod listing;
+mod locate;
+mod revision;
+mod script;
+pub mod table;
+
+pub use chain::Chain;
+#[cfg(test)]
+pub(crate) use chain::chain_of;
+pub use directory::{read, write_pair};
+pub use head::{Head, HeadError, ReviewBox, parse as parse_head, tick};
+pub use id::{InvalidId, RevisionId, new_id, slug};
+pub use listing::{Entry, Standing, current, listing};
+pub use locate::{Destination, several_heads};
+pub use revision::{Checksum, Direction, Revision, sum};
+pub use script::{Directives, FileStatement, Script, Segment};

@@ -1,0 +1,35 @@
+//! Differences as Markdown, for a pull request.
+
+use crate::compare::Comparison;
+use crate::diff::Change;
+use crate::render::render;
+
+/// What changes, what a person must judge, and the statements.
+pub fn comparison(comparison: &Comparison) -> String {
+    let Comparison { from: _, to: _, renames, up, down, items, proof: _ } = comparison;
+    if up.is_empty() {
+        return "**Schema:** no change.\n".to_owned();
+    }
+    let mut text = format!("### Schema: {} changes\n\n| | object |\n|---|---|\n", up.changes.len());
+    for rename in renames {
+        text.push_str(&format!("| rename | `{}` → `{}` |\n", rename.from, rename.to));
+    }
+    for change in &up.changes {
+        let (verb, id) = match change {
+            Change::Create { id } => ("create", id),
+            Change::Drop { id } => ("**drop**", id),
+            Change::Alter { id, .. } => ("alter", id),
+        };
+        text.push_str(&format!("| {verb} | `{id}` |\n"));
+    }
+    if !items.is_empty() {
+        text.push_str("\n#### To be judged\n\n");
+        for item in items {
+            text.push_str(&format!("- [ ] **{}** {}\n", item.id, item.text));
+        }
+    }
+    for (title, plan) in [("Upgrade", up), ("Downgrade", down)] {
+        text.push_str(&format!("\n<details><summary>{title}</summary>\n\n```sql\n{}```\n\n</details>\n", render(plan)));
+    }
+    text
+}

@@ -1,0 +1,144 @@
+//! Differences for people at a terminal: a unified diff of the definition of each changed object.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use clap::builder::styling::{AnsiColor, Style};
+use similar::{ChangeTag, TextDiff};
+
+use super::definition::{definitions, root};
+use crate::catalog::Catalog;
+use crate::compare::Comparison;
+use crate::diff::Change;
+use crate::error::Result;
+use crate::id::Id;
+
+/// How many unchanged lines stand around a changed one.
+const CONTEXT: usize = 2;
+
+/// The unified diff of every changed object's definition, grouped by object, with escape codes for its colours.
+pub fn changes(comparison: &Comparison) -> Result<String> {
+    let Comparison { from, to, renames, up, down: _, items: _, proof: _ } = comparison;
+    if up.is_empty() {
+        return Ok(String::new());
+    }
+    let renamed = |id: &Id| renames.iter().fold(id.clone(), |id, rename| id.renamed(&rename.from, &rename.to));
+    let mut changed: BTreeSet<Id> = up.changes.iter().map(|change| root(change.id()).clone()).collect();
+    changed.extend(renames.iter().map(|rename| root(&rename.to).clone()));
+    let old_roots: BTreeSet<Id> = from
+        .catalog
+        .objects()
+        .map(|object| root(object.id))
+        .filter(|id| changed.contains(id) || changed.contains(&renamed(id)))
+        .cloned()
+        .collect();
+    let old_texts = definitions(&from.catalog, &old_roots)?;
+    let mut new_texts = definitions(&to.catalog, &changed)?;
+    // Of each object of either side: its heading, its definition before and after.
+    let mut pairs: BTreeMap<Id, (String, String, String)> = BTreeMap::new();
+    for (old, old_text) in old_texts {
+        let new = renamed(&old);
+        let new_text = new_texts.remove(&new).unwrap_or_default();
+        let heading = if new == old { new.to_string() } else { format!("{old} → {new}") };
+        pairs.insert(new, (heading, old_text, new_text));
+    }
+    pairs.extend(new_texts.into_iter().map(|(id, text)| (id.clone(), (id.to_string(), String::new(), text))));
+    // Roots that no statement of their own makes.
+    for id in changed {
+        pairs.entry(id.clone()).or_insert_with(|| (id.to_string(), String::new(), String::new()));
+    }
+    let mut texts = Vec::new();
+    for (id, (heading, old, new)) in pairs {
+        if old != new {
+            texts.push(unified(&heading, &old, &new));
+            continue;
+        }
+        // Nothing that is written in a definition: the state of an index, what a kind states in no DDL of its own.
+        let changes = up.changes.iter().filter(|change| *root(change.id()) == id);
+        texts.push(changes.fold(format!("{heading} (changed)\n"), |text, change| text + &attributes(change)));
+    }
+    Ok(texts.join("\n"))
+}
+
+/// What changes about an object, by the names of its attributes.
+fn attributes(change: &Change) -> String {
+    match change {
+        Change::Create { id } => format!("+ {id}\n"),
+        Change::Drop { id } => format!("- {id}\n"),
+        Change::Alter { id, attributes } => {
+            let names: Vec<&str> = attributes.iter().map(String::as_str).collect();
+            format!("  {id}: {}\n", names.join(", "))
+        }
+    }
+}
+
+fn unified(heading: &str, old: &str, new: &str) -> String {
+    let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
+    let verb = match (old.is_empty(), new.is_empty()) {
+        (true, _) => "created",
+        (_, true) => "dropped",
+        (false, false) => "changed",
+    };
+    let mut text = format!("{bold}{heading}{bold:#} ({verb})\n");
+    let diff = TextDiff::from_lines(old, new);
+    for (number, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+        if number > 0 {
+            text.push_str(&format!("{dim}  …{dim:#}\n"));
+        }
+        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ('-', AnsiColor::Red.on_default()),
+                ChangeTag::Insert => ('+', AnsiColor::Green.on_default()),
+                ChangeTag::Equal => (' ', Style::new()),
+            };
+            let line = change.value().trim_end_matches('\n');
+            text.push_str(&format!("{style}{sign} {line}{style:#}\n"));
+        }
+    }
+    text
+}
+
+/// What happens to which object, a line each: `  create column public.posts.likes`.
+pub fn outline(comparison: &Comparison) -> String {
+    let mut text = String::new();
+    for rename in &comparison.renames {
+        text.push_str(&format!("  rename {} → {}\n", rename.from, rename.to));
+    }
+    let changes = &comparison.up.changes;
+    let created: HashSet<&Id> =
+        changes.iter().filter(|one| matches!(one, Change::Create { .. })).map(Change::id).collect();
+    let dropped: HashSet<&Id> =
+        changes.iter().filter(|one| matches!(one, Change::Drop { .. })).map(Change::id).collect();
+    for change in changes {
+        // What comes and goes with its parent needs no line of its own.
+        let goes_with_parent = change.id().parent().is_some_and(|parent| match change {
+            Change::Create { .. } => created.contains(parent),
+            Change::Drop { .. } => dropped.contains(parent),
+            Change::Alter { .. } => false,
+        });
+        if goes_with_parent {
+            continue;
+        }
+        let (verb, style) = match change {
+            Change::Create { .. } => ("create", AnsiColor::Green),
+            Change::Drop { .. } => ("drop  ", AnsiColor::Red),
+            Change::Alter { .. } => ("alter ", AnsiColor::Yellow),
+        };
+        let style = style.on_default();
+        text.push_str(&format!("  {style}{verb}{style:#} {}\n", change.id()));
+    }
+    text
+}
+
+/// Names what nobody compares, a line each; empty where everything is compared.
+pub fn unmodelled(catalogs: &[&Catalog]) -> String {
+    let names: BTreeSet<&String> = catalogs.iter().flat_map(|catalog| &catalog.unmodelled).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let yellow = AnsiColor::Yellow.on_default();
+    let mut text = format!("{yellow}not compared:{yellow:#} autogen doesn't know objects of this kind\n");
+    for name in names {
+        text.push_str(&format!("  {name}\n"));
+    }
+    text
+}

@@ -1,0 +1,372 @@
+//! Revisions run on a real server: what stays, what is undone, who waits for whom, and where a rerun goes on.
+
+use std::fs;
+use std::time::Duration;
+
+use autogen::apply::{Event, Report, RunOptions, offline, stamp, upgrade};
+use autogen::error::Error;
+use autogen::history::{self, Destination, Direction, Standing, current, listing, table};
+
+#[path = "apply/project.rs"]
+mod project;
+
+use project::{Project, id, psql, quick, refused, silent};
+
+const TWO: [(&str, &str); 2] = [("CREATE TABLE a (b int);", "DROP TABLE a;"), ("CREATE TABLE c ();", "DROP TABLE c;")];
+
+#[tokio::test]
+async fn a_database_goes_there_and_back() {
+    let project = Project::new(&TWO).await;
+    assert_eq!(project.applied().await, 0);
+    assert_eq!(project.upgrade().await.expect("it runs").revisions.len(), 2);
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a c", 2));
+    assert_eq!(project.upgrade().await.expect("there is nothing to do"), Report::default());
+
+    let state = table::read(&*project.connect().await).await.expect("the history can be read");
+    assert_eq!(current(&state).iter().map(ToString::to_string).collect::<Vec<_>>(), [id(2)]);
+    let row = &state.applied[&current(&state)[0]];
+    assert_eq!((row.message.as_str(), row.fingerprint.as_str(), row.host.as_str()), ("change 2", "sha256:2", "local"));
+    assert_eq!(listing(&project.chain(), &state).iter().filter(|entry| entry.standing == Standing::Applied).count(), 2);
+
+    project.downgrade(Destination::Back(1)).await.expect("it runs");
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a", 1));
+    project.downgrade(Destination::Base).await.expect("it runs");
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("", 0));
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_undoes_its_revision_and_says_where() {
+    let project = Project::new(&[TWO[0], ("CREATE TABLE c ();\nALTER TABLE a ADD d intt;", ""), TWO[1]]).await;
+    let error = refused(project.upgrade().await);
+    assert_eq!(error.to_string(), format!("cannot apply {}_change: statement 2 of 2 failed", id(2)));
+    let Error::Apply { place, cause, .. } = &error else { panic!("{error:?}") };
+    assert_eq!((place.line, cause.sqlstate.as_deref()), (7, Some("42704")));
+    assert!(place.excerpt.ends_with("7 | ALTER TABLE a ADD d intt;\n  |                     ^"), "{}", place.excerpt);
+    assert_eq!(
+        error.hint().expect("there is a way on"),
+        format!(
+            "everything of this revision was undone; applied by this run: {}; not applied: {}; \
+             correct the file or the data and run `autogen upgrade` again",
+            id(1),
+            id(3)
+        )
+    );
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a", 1));
+    project.write(2, "ALTER TABLE a ADD d int;", "");
+    project.upgrade().await.expect("an unapplied file may be edited");
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a c", 3));
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_undoes_its_revision() {
+    let deferred = "CREATE TABLE a (b int UNIQUE DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1), (1);";
+    let project = Project::new(&[(deferred, "")]).await;
+    let error = refused(project.upgrade().await);
+    assert!(error.hint().expect("a way on").starts_with("at the commit, everything of this revision was undone"));
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("", 0));
+}
+
+#[tokio::test]
+async fn a_new_enum_value_is_committed_before_its_use() {
+    let up = "ALTER TYPE mood ADD VALUE 'new';\n-- autogen: commit\nCREATE TABLE a (b mood DEFAULT 'new'::mood);";
+    let project =
+        Project::new(&[("CREATE TYPE mood AS ENUM ('old');", ""), (&up.replace("-- autogen: commit", ""), "")]).await;
+    let error = refused(project.upgrade().await);
+    assert!(error.hint().expect("a way on").contains("put `-- autogen: commit`"), "{error:?}");
+    project.write(2, up, "");
+    project.upgrade().await.expect("it runs");
+    assert_eq!(project.applied().await, 2);
+}
+
+#[tokio::test]
+async fn a_rerun_goes_on_behind_what_was_committed() {
+    let up = |last: &str| {
+        format!("CREATE TABLE a (b int);\n-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);\n{last};")
+    };
+    let project = Project::new(&[(&up("SELECT 1/0"), "DROP TABLE a;")]).await;
+    let error = refused(project.upgrade().await);
+    let hint = error.hint().expect("a way on");
+    assert!(hint.starts_with("statements 1 to 2 have been committed and stay, statement 3 was undone"), "{hint}");
+    assert!(hint.ends_with("it goes on at statement 3"), "{hint}");
+    let error = refused(project.downgrade(Destination::Base).await);
+    assert!(error.to_string().contains("is half applied"), "{error}");
+
+    project.write(1, &up("SELECT 2").replace("b int", "b bigint"), "DROP TABLE a;");
+    let error = refused(project.upgrade().await);
+    assert!(error.to_string().ends_with("changed in the statements that an earlier run has committed"), "{error}");
+    project.write(1, &up("SELECT 2"), "DROP TABLE a;");
+    let mut statements = Vec::new();
+    let mut note = |event: Event<'_>| {
+        if let Event::Statement { number, .. } = event {
+            statements.push(number);
+        }
+    };
+    let mut client = project.connect().await;
+    upgrade(&mut client, &project.chain(), Destination::Heads, &quick(), &mut note).await.expect("it runs");
+    assert_eq!(statements, [3]);
+    assert_eq!(project.applied().await, 1);
+}
+
+#[tokio::test]
+async fn an_invalid_index_of_an_earlier_run_is_rebuilt() {
+    let build = "-- autogen: no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY i ON a (b);";
+    let project = Project::new(&[("CREATE TABLE a (b int); INSERT INTO a VALUES (1), (1);", ""), (build, "")]).await;
+    let error = refused(project.upgrade().await);
+    assert!(matches!(&error, Error::Apply { cause, .. } if cause.sqlstate.as_deref() == Some("23505")), "{error:?}");
+    let client = project.connect().await;
+    client.batch_execute("DELETE FROM a; INSERT INTO a VALUES (1)").await.expect("the data are repaired");
+    project.upgrade().await.expect("it runs");
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 2));
+}
+
+#[tokio::test]
+async fn an_index_of_somebody_else_is_left_alone() {
+    let build = "-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);";
+    let project = Project::new(&[("CREATE TABLE a (b int); CREATE INDEX i ON a (b);", ""), (build, "")]).await;
+    for _ in 0..2 {
+        let error = refused(project.upgrade().await);
+        assert!(
+            matches!(&error, Error::Apply { cause, .. } if cause.sqlstate.as_deref() == Some("42P07")),
+            "{error:?}"
+        );
+        assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 1));
+    }
+}
+
+#[tokio::test]
+async fn wherever_a_run_is_cut_off_a_rerun_ends_right() {
+    let revisions = [
+        ("CREATE TABLE a (b int); INSERT INTO a VALUES (1);", "DROP TABLE a;"),
+        (
+            "-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);\n\
+             -- autogen: no-transaction\nDROP INDEX CONCURRENTLY i;\n\
+             -- autogen: no-transaction\nCREATE INDEX CONCURRENTLY j ON a (b);\nINSERT INTO a VALUES (2);",
+            "DROP INDEX j;",
+        ),
+        ("INSERT INTO a VALUES (3);\n-- autogen: commit\nINSERT INTO a VALUES (4);", ""),
+    ];
+    for cut_at in 1..=8 {
+        let project = Project::new(&revisions).await;
+        let (mut client, chain) = (project.connect().await, project.chain());
+        let (cut, mut is_cut) = tokio::sync::mpsc::unbounded_channel();
+        let mut count = 0;
+        let mut note = move |event: Event<'_>| {
+            if matches!(event, Event::Statement { .. }) {
+                count += 1;
+                if count == cut_at {
+                    cut.send(()).expect("somebody listens");
+                }
+            }
+        };
+        let options = quick();
+        tokio::select! {
+            biased;
+            _ = is_cut.recv() => {}
+            outcome = upgrade(&mut client, &chain, Destination::Heads, &options, &mut note) => panic!("{outcome:?}"),
+        }
+        drop(client);
+        project.upgrade().await.unwrap_or_else(|error| panic!("cut at {cut_at}: {error:?}"));
+        assert_eq!((project.tables().await.as_str(), project.applied().await), ("a j", 3), "cut at {cut_at}");
+        assert_eq!(project.ask("select b::text from a order by b").await, "1 2 3 4", "cut at {cut_at}");
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_was_built_and_not_noted_is_kept() {
+    let build = "-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);";
+    let project = Project::new(&[("CREATE TABLE a (b int);", ""), (build, "")]).await;
+    let (mut client, chain) = (project.connect().await, project.chain());
+    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+    let started = table::mark(&table::SegmentRecord {
+        revision: id(2).parse().expect("an id"),
+        direction: Direction::Up,
+        segment: 0,
+        progress: table::Progress::Started,
+        checksum: String::new(),
+    });
+    client.batch_execute(&format!("CREATE INDEX i ON a (b); {started}")).await.expect("they run");
+    let before = project.ask("select 'i'::regclass::oid::text").await;
+    project.upgrade().await.expect("it goes on");
+    assert_eq!((project.ask("select 'i'::regclass::oid::text").await, project.applied().await), (before, 2));
+}
+
+#[tokio::test]
+async fn a_server_that_dies_undoes_the_revision() {
+    let project = Project::new(&[
+        (TWO[0].0, ""),
+        ("INSERT INTO a VALUES (1); SELECT pg_terminate_backend(pg_backend_pid());", ""),
+    ])
+    .await;
+    let error = refused(project.upgrade().await);
+    let hint = error.hint().expect("a way on");
+    assert!(hint.starts_with("everything of this revision was undone"), "{hint}");
+    assert_eq!((project.ask("select count(*)::text from a").await.as_str(), project.applied().await), ("0", 1));
+}
+
+#[tokio::test]
+async fn two_runners_apply_everything_once() {
+    let project =
+        Project::new(&[("CREATE TABLE a (b int);", ""), ("INSERT INTO a VALUES (1); SELECT pg_sleep(0.3);", "")]).await;
+    let (first, second) = tokio::join!(project.upgrade(), project.upgrade());
+    let ran = first.expect("it runs").revisions.len() + second.expect("it runs").revisions.len();
+    assert_eq!((ran, project.ask("select count(*)::text from a").await.as_str()), (2, "1"));
+}
+
+#[tokio::test]
+async fn a_runner_that_waits_in_vain_names_the_other() {
+    let project = Project::new(&TWO).await;
+    let other = project.connect().await;
+    let lock =
+        format!("set application_name = 'deploy'; select pg_advisory_lock({})", i64::from_be_bytes(*b"\0autogen"));
+    other.batch_execute(&lock).await.expect("the lock is free");
+    let options = RunOptions { patience: Duration::ZERO, ..quick() };
+    let mut client = project.connect().await;
+    let mut holders = Vec::new();
+    let mut note = |event: Event<'_>| {
+        if let Event::Waiting { holder } = event {
+            holders.push(holder.application.clone());
+        }
+    };
+    let outcome = upgrade(&mut client, &project.chain(), Destination::Heads, &options, &mut note).await;
+    let error = refused(outcome).to_string();
+    assert!(error.contains("application deploy"), "{error}");
+    assert_eq!(holders, ["deploy"]);
+}
+
+#[tokio::test]
+async fn a_lock_is_tried_for_again_and_its_holder_named() {
+    let project =
+        Project::new(&[("CREATE TABLE locked (b int);", ""), ("CREATE TABLE c (); ALTER TABLE locked ADD d int;", "")])
+            .await;
+    let (chain, mut client) = (project.chain(), project.connect().await);
+    let first = chain.ordered().next().expect("there are two").id;
+    upgrade(&mut client, &chain, Destination::Revision(first), &quick(), &mut silent).await.expect("it runs");
+    let other = project.connect().await;
+    other.batch_execute("set application_name = 'report'; BEGIN; LOCK TABLE locked").await.expect("it is free");
+    let mut tries = 0;
+    let mut note = |event: Event<'_>| {
+        if let Event::Retry { blockers, .. } = event {
+            tries += 1;
+            assert_eq!(blockers.iter().map(|one| one.application.as_str()).collect::<Vec<_>>(), ["report"]);
+        }
+    };
+    let error = refused(upgrade(&mut client, &chain, Destination::Heads, &quick(), &mut note).await);
+    assert_eq!(tries, 2);
+    assert!(error.hint().expect("a way on").contains("the lock may be held by pid"), "{error:?}");
+    assert_eq!(project.tables().await, "locked");
+
+    let (release, mut released) = tokio::sync::mpsc::unbounded_channel();
+    let mut note = move |event: Event<'_>| {
+        if matches!(event, Event::Retry { attempt: 1, .. }) {
+            release.send(()).expect("somebody listens");
+        }
+    };
+    let options = RunOptions { lock_retries: 50, ..quick() };
+    let let_go = async {
+        released.recv().await.expect("there is a retry");
+        other.batch_execute("COMMIT").await.expect("it commits");
+    };
+    let (outcome, ()) = tokio::join!(upgrade(&mut client, &chain, Destination::Heads, &options, &mut note), let_go);
+    outcome.expect("it runs once the lock is free");
+    assert_eq!(project.applied().await, 2);
+}
+
+#[tokio::test]
+async fn a_statement_is_cancelled_after_its_own_timeout() {
+    let project = Project::new(&[("-- autogen: timeout 20ms\nSELECT pg_sleep(5);", "")]).await;
+    let error = refused(project.upgrade().await);
+    assert!(matches!(&error, Error::Apply { cause, .. } if cause.sqlstate.as_deref() == Some("57014")), "{error:?}");
+    project.write(1, "-- autogen: timeout 20ms\nSELECT 1;\nSELECT pg_sleep(0.1);", "");
+    project.upgrade().await.expect("the limit ends with its statement");
+}
+
+#[tokio::test]
+async fn an_edited_or_lost_file_is_named() {
+    let project = Project::new(&TWO).await;
+    project.upgrade().await.expect("it runs");
+    project.write(1, TWO[0].0, "DROP TABLE a; -- edited");
+    let error = refused(project.upgrade().await).to_string();
+    assert_eq!(error, format!("{} changed after it was applied", project.path(1, "down").display()));
+    let (mut client, chain) = (project.connect().await, project.chain());
+    let stamped = stamp(&mut client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
+    assert_eq!(stamped.expect("the files are taken as they are").len(), 2);
+    project.upgrade().await.expect("nothing is wrong any more");
+
+    for direction in ["up", "down"] {
+        fs::remove_file(project.path(2, direction)).expect("it is there");
+    }
+    let error = refused(project.downgrade(Destination::Base).await).to_string();
+    assert!(error.starts_with(&format!("{} change 2 is applied, but its files aren't in", id(2))), "{error}");
+    let chain = project.chain();
+    let stamped = stamp(&mut client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
+    assert!(stamped.is_err(), "only --purge forgets what has no files");
+    stamp(&mut client, &chain, Destination::Heads, true, Duration::ZERO, &mut silent).await.expect("it is forgotten");
+    assert_eq!(project.applied().await, 1);
+}
+
+#[tokio::test]
+async fn nothing_runs_while_a_question_is_open() {
+    let project = Project::new(&[TWO[0]]).await;
+    let path = project.path(1, "up");
+    let text = fs::read_to_string(&path).expect("it is there");
+    fs::write(&path, text.replace("-- to:", "-- review:\n--   [ ] R1 rows are lost\n-- to:")).expect("it is written");
+    let error = refused(project.upgrade().await);
+    assert!(matches!(error, Error::Undecided { .. }), "{error:?}");
+    assert_eq!(error.evidence(), [format!("{}:5: R1 rows are lost", path.display())]);
+    let ticked = history::tick(&fs::read_to_string(&path).expect("it is there"), "R1").expect("the box is there");
+    fs::write(&path, ticked).expect("it is written");
+    project.upgrade().await.expect("it is decided");
+}
+
+#[tokio::test]
+async fn a_preflight_query_stops_a_revision_before_it_begins() {
+    let up =
+        "CREATE TABLE c ();\n-- autogen: preflight\nSELECT b FROM a WHERE b < 0;\nALTER TABLE a ADD CHECK (b >= 0);";
+    let project = Project::new(&[("CREATE TABLE a (b int); INSERT INTO a VALUES (-7), (7);", ""), (up, "")]).await;
+    let error = refused(project.upgrade().await);
+    assert_eq!(error.evidence(), ["b = -7"]);
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a", 1));
+    project.connect().await.batch_execute("DELETE FROM a WHERE b < 0").await.expect("the data are repaired");
+    project.upgrade().await.expect("nothing stands in the way");
+}
+
+#[tokio::test]
+async fn rows_below_a_copy_are_loaded() {
+    let project =
+        Project::new(&[("CREATE TABLE a (b text, c text);\nCOPY a FROM stdin;\nü;\t\\N\n2\tx\n\\.\n", "")]).await;
+    project.upgrade().await.expect("it runs");
+    assert_eq!(project.ask("select concat(b, '|', c) from a order by b").await, "2|x ü;|");
+}
+
+#[tokio::test]
+async fn settings_of_one_revision_do_not_reach_the_next() {
+    let project =
+        Project::new(&[("SELECT set_config('search_path', '', false);", ""), ("CREATE TABLE a ();", "")]).await;
+    project.upgrade().await.expect("it runs");
+    assert_eq!(project.tables().await, "a");
+}
+
+#[tokio::test]
+async fn psql_alone_can_run_the_script() {
+    let project = Project::new(&[
+        ("CREATE TABLE a (b int);\n-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);", "DROP TABLE a;"),
+        ("COPY a FROM stdin;\n1\n\\.\n", "DELETE FROM a;"),
+    ])
+    .await;
+    let chain = project.chain();
+    let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
+    let down = offline(&chain, Direction::Down, Destination::Heads, Destination::Base).expect("it can be written");
+    for _ in 0..2 {
+        assert_eq!(psql(&project, &up), "");
+        assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 2));
+        assert!(psql(&project, &up).contains("is applied already"));
+        assert_eq!(project.upgrade().await.expect("there is nothing to do"), Report::default());
+        assert_eq!(psql(&project, &down), "");
+        assert_eq!((project.tables().await.as_str(), project.applied().await), ("", 0));
+    }
+    // A script that stops in the middle is finished by a run.
+    let cut = up.find("INSERT INTO public.autogen_revision (").expect("the first row of the history");
+    assert_eq!(psql(&project, &up[..cut]), "");
+    project.upgrade().await.expect("it goes on");
+    assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 2));
+}
