@@ -1,0 +1,7 @@
+-- A child has defaults of its own.
+-- from
+create table public.base (a integer default 1, b integer default 1);
+create table public.child (b integer default 2) inherits (public.base);
+-- to
+create table public.base (a integer default 1, b integer default 3);
+create table public.child (a integer default 2) inherits (public.base);

@@ -1,0 +1,9 @@
+-- A child outlives its parent with its rows, where it declares the columns itself.
+-- from
+create table public.a (id integer);
+create table public.child (name text) inherits (public.a);
+insert into public.child values (1, 'x');
+-- to
+create table public.child (id integer, name text);
+-- then
+select id = 1 and name = 'x' from public.child

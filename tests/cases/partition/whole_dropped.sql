@@ -1,0 +1,9 @@
+-- A partitioned table goes with its partitions.
+-- from
+create table public.events (id integer, at date, constraint events_pkey primary key (id, at)) partition by range (at);
+create index events_at on public.events (at);
+create table public.events_2024 partition of public.events for values from ('2024-01-01') to ('2025-01-01');
+create table public.events_2025 partition of public.events for values from ('2025-01-01') to ('2026-01-01')
+    partition by list (id);
+create table public.events_2025_1 partition of public.events_2025 for values in (1);
+-- to

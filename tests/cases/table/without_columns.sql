@@ -1,0 +1,4 @@
+-- PostgreSQL allows a table without columns.
+-- from
+-- to
+create table public.nothing ();
