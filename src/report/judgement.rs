@@ -14,8 +14,8 @@ pub fn questions(items: &[Item]) -> String {
     let yellow = AnsiColor::Yellow.on_default();
     let mut text = String::new();
     for item in items {
-        let Item { id, sort, subject: _, text: question, evidence, default, blocks: _ } = item;
-        text.push_str(&format!("{yellow}{id}{yellow:#} {sort}: {question}\n"));
+        let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+        text.push_str(&format!("{yellow}{id}{yellow:#} {}\n", title(item)));
         for line in evidence {
             text.push_str(&format!("     {line}\n"));
         }
@@ -26,6 +26,12 @@ pub fn questions(items: &[Item]) -> String {
     text
 }
 
+/// The question, beginning with its sort: `partial index public.posts.ix: …`.
+pub fn title(item: &Item) -> String {
+    let sort = item.sort.word().replace('-', " ");
+    if item.text.starts_with(&sort) { item.text.clone() } else { format!("{sort}: {}", item.text) }
+}
+
 /// Whether a revision waits for the answer: `sorts` are those that the configuration lets block, none for all.
 pub fn blocks(item: &Item, sorts: Option<&[String]>) -> bool {
     item.blocks && sorts.is_none_or(|sorts| sorts.iter().any(|sort| sort == item.sort.word()))
@@ -33,8 +39,8 @@ pub fn blocks(item: &Item, sorts: Option<&[String]>) -> bool {
 
 /// The question as a box of a file, open if the revision is to wait for the answer.
 pub fn review_box(item: &Item, sorts: Option<&[String]>) -> ReviewBox {
-    let Item { id, sort, subject: _, text, evidence, default, blocks: _ } = item;
-    let mut lines = vec![format!("{sort}: {text}")];
+    let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+    let mut lines = vec![title(item)];
     lines.extend(evidence.iter().cloned());
     if !default.is_empty() {
         lines.push(format!("as written: {default}"));

@@ -1,5 +1,6 @@
 //! Differences as Markdown, for a pull request.
 
+use super::judgement::title;
 use crate::compare::Comparison;
 use crate::diff::Change;
 use crate::render::render;
@@ -26,8 +27,8 @@ pub fn comparison(comparison: &Comparison) -> String {
     if !items.is_empty() {
         text.push_str("\n#### To be judged\n\n");
         for item in items {
-            let Item { id, sort, subject: _, text: question, evidence, default, blocks: _ } = item;
-            text.push_str(&format!("- [ ] **{id}** {sort}: {question}\n"));
+            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+            text.push_str(&format!("- [ ] **{id}** {}\n", title(item)));
             for line in evidence {
                 text.push_str(&format!("  <br>{line}\n"));
             }
