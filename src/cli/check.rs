@@ -17,6 +17,7 @@ use crate::source::Source;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
@@ -53,6 +54,9 @@ impl Check {
             Some(target) => {
                 let client = server::connect(&target).await?;
                 let state = history::table::read(&client).await?;
+                for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
+                    context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
+                }
                 let pending = chain.ordered().filter(|one| !state.applied.contains_key(&one.id)).map(|one| one.id);
                 (Source::Database(target), pending.collect())
             }

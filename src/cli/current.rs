@@ -12,6 +12,7 @@ use crate::{report, server};
 /// Say which revision the database is at
 #[derive(Debug, Args)]
 pub(super) struct Current {
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }

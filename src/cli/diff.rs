@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::plan::rename::Answers;
 use crate::{render, report};
 
-/// Shows what differs between two sources, and the SQL from one to the other
+/// Show what differs between two sources, or the SQL from one to the other
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Diff {
@@ -23,6 +23,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "SOURCE")]
     to: Option<String>,
 
+    /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 

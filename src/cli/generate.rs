@@ -15,14 +15,15 @@ use crate::report;
 use crate::server::{self, Target};
 use crate::source::Source;
 
-/// Write the migration that takes the database to schema/, and the one back
+/// Write the migration that takes the database to schema/, and the one back; `autogen -m` for short
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, next_help_heading = "Generate")]
 pub(super) struct Generate {
     /// What the migration is for; it names the files
     #[arg(short, long, value_name = "TEXT")]
     pub message: Option<String>,
 
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 

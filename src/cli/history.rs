@@ -13,6 +13,7 @@ use crate::{report, server};
 /// List the revisions, the newest first
 #[derive(Debug, Args)]
 pub(super) struct History {
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }

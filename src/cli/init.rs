@@ -89,8 +89,9 @@ impl Init {
         output::write(None, &text)?;
         if self.from_database {
             verify(context, &schema).await?;
+        } else {
+            context.say("next: declare tables in schema/, then `autogen -m \"first\"`");
         }
-        context.say("next: declare tables in schema/, then `autogen -m \"first\"`");
         Ok(Outcome::Done)
     }
 

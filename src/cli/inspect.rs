@@ -17,6 +17,7 @@ pub(super) struct Inspect {
     #[arg(value_name = "SOURCE")]
     source: Option<String>,
 
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 

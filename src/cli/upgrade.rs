@@ -26,6 +26,7 @@ pub(super) struct Upgrade {
     #[arg(value_name = "REVISION", default_value = "head")]
     to: String,
 
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }
@@ -47,6 +48,7 @@ pub(super) struct Downgrade {
     #[arg(short, long)]
     yes: bool,
 
+    /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }

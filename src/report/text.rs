@@ -42,8 +42,33 @@ pub fn changes(comparison: &Comparison) -> Result<String> {
         pairs.insert(new, (heading, old_text, new_text));
     }
     pairs.extend(new_texts.into_iter().map(|(id, text)| (id.clone(), (id.to_string(), String::new(), text))));
-    let shown = pairs.into_values().filter(|(_, old, new)| old != new);
-    Ok(shown.map(|(heading, old, new)| unified(&heading, &old, &new)).collect::<Vec<_>>().join("\n"))
+    // Roots that no statement of their own makes.
+    for id in changed {
+        pairs.entry(id.clone()).or_insert_with(|| (id.to_string(), String::new(), String::new()));
+    }
+    let mut texts = Vec::new();
+    for (id, (heading, old, new)) in pairs {
+        if old != new {
+            texts.push(unified(&heading, &old, &new));
+            continue;
+        }
+        // Nothing that is written in a definition: the state of an index, what a kind states in no DDL of its own.
+        let changes = up.changes.iter().filter(|change| *root(change.id()) == id);
+        texts.push(changes.fold(format!("{heading} (changed)\n"), |text, change| text + &attributes(change)));
+    }
+    Ok(texts.join("\n"))
+}
+
+/// What changes about an object, by the names of its attributes.
+fn attributes(change: &Change) -> String {
+    match change {
+        Change::Create { id } => format!("+ {id}\n"),
+        Change::Drop { id } => format!("- {id}\n"),
+        Change::Alter { id, attributes } => {
+            let names: Vec<&str> = attributes.iter().map(String::as_str).collect();
+            format!("  {id}: {}\n", names.join(", "))
+        }
+    }
 }
 
 fn unified(heading: &str, old: &str, new: &str) -> String {

@@ -134,17 +134,6 @@ impl Target {
         Target { database: name.to_owned(), ..self.clone() }
     }
 
-    /// The same server and database with a server setting for every session, as `-c name=value` would say it.
-    pub fn with_setting(&self, name: &str, value: &str) -> Target {
-        let value = value.replace('\\', "\\\\").replace(' ', "\\ ");
-        let mut options = self.options.clone().unwrap_or_default();
-        if !options.is_empty() {
-            options.push(' ');
-        }
-        options.push_str(&format!("-c {name}={value}"));
-        Target { options: Some(options), ..self.clone() }
-    }
-
     /// The database's name.
     pub fn database(&self) -> &str {
         &self.database

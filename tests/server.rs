@@ -1,0 +1,352 @@
+//! Connections to real servers, started for each test: who is let in, how the line is protected, and what is said otherwise.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use autogen::error::{Error, Result};
+use autogen::scratch::private::Server;
+use autogen::scratch::programs;
+use autogen::server::{self, Client, Surroundings, Target};
+
+const PASSWORD: &str = "hush p@ss:w/rd%";
+const WRONG: &str = "sesame";
+
+/// Who may come from where: the role's name says how.
+const ACCESS: &str = "
+local   all all       trust
+host    all guarded   127.0.0.1/32 scram-sha-256
+host    all welcome   127.0.0.1/32 trust
+hostssl all secured   127.0.0.1/32 trust
+hostssl all certified 127.0.0.1/32 cert
+";
+
+/// A server on a port of the loopback interface.
+struct Listening {
+    server: Server,
+    port: String,
+    files: tempfile::TempDir,
+}
+
+impl Listening {
+    /// Starts one that offers TLS.
+    async fn start() -> Listening {
+        Listening::start_with("on").await
+    }
+
+    async fn start_with(ssl: &str) -> Listening {
+        let (found, looked) = programs::find();
+        let chosen =
+            programs::choose(&found, None).unwrap_or_else(|| panic!("tests need a PostgreSQL server: {looked:?}"));
+        let files = tempfile::tempdir().expect("temporary directories can be made");
+        fs::set_permissions(files.path(), PermissionsExt::from_mode(0o755)).expect("it's ours");
+        let file = |name: &str| files.path().join(name).display().to_string();
+        fs::write(file("access"), ACCESS).expect("files can be written");
+        for name in ["server.crt", "ca.crt", "server.key"] {
+            fs::copy(fixture(name), file(name)).expect("files can be copied");
+        }
+        fs::set_permissions(file("server.key"), PermissionsExt::from_mode(0o600)).expect("it's ours");
+        if rustix::process::geteuid().is_root() {
+            let probe = Server::start(chosen).await.expect("a private server starts");
+            let owner = fs::metadata(probe.directory().expect("it runs")).expect("the directory is there");
+            chown(file("server.key"), Some(owner.uid()), Some(owner.gid())).expect("root may");
+        }
+        let (access, certificate, key, root) = (file("access"), file("server.crt"), file("server.key"), file("ca.crt"));
+        let port = free_port();
+        let settings = [
+            ("listen_addresses", "127.0.0.1"),
+            ("port", port.as_str()),
+            ("hba_file", access.as_str()),
+            ("ssl", ssl),
+            ("ssl_cert_file", certificate.as_str()),
+            ("ssl_key_file", key.as_str()),
+            ("ssl_ca_file", root.as_str()),
+        ];
+        let server = Server::start_with(chosen, &settings).await.expect("a private server starts");
+        let client = server::connect(server.target()).await.expect("the socket is ours");
+        let roles = format!(
+            "create role guarded login password '{PASSWORD}'; create role welcome login; create role secured login;
+             create role certified login"
+        );
+        client.batch_execute(&roles).await.expect("roles can be made");
+        Listening { server, port, files }
+    }
+
+    /// A target there, as a string of keywords.
+    fn keywords(&self, rest: &str) -> String {
+        format!("host=127.0.0.1 port={} dbname=postgres {rest}", self.port)
+    }
+
+    async fn connect(&self, rest: &str) -> Result<Client> {
+        server::connect(&target(&self.keywords(rest), &Surroundings::default())?).await
+    }
+
+    #[track_caller]
+    fn refused(&self, outcome: Result<Client>) -> String {
+        let Err(error) = outcome else { panic!("it let us in") };
+        shown(&error)
+    }
+
+    /// Whether a connection is encrypted.
+    async fn is_encrypted(&self, rest: &str) -> bool {
+        let client = self.connect(rest).await.unwrap_or_else(|error| panic!("{}", shown(&error)));
+        let query = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
+        client.query_one(query, &[]).await.expect("the view is there").get(0)
+    }
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls").join(name)
+}
+
+/// A port that nobody listens on.
+fn free_port() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a loopback interface");
+    listener.local_addr().expect("it is bound").port().to_string()
+}
+
+fn target(text: &str, surroundings: &Surroundings) -> Result<Target> {
+    Target::parse_in(text, surroundings)
+}
+
+fn variables(pairs: &[(&str, &str)]) -> Surroundings {
+    let variables: BTreeMap<_, _> =
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Surroundings { variables, ..Surroundings::default() }
+}
+
+/// All that is ever shown of an error; no password is in it.
+#[track_caller]
+fn shown(error: &Error) -> String {
+    let source = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
+    let shown = format!("{error}{source} ({})", error.hint().unwrap_or_default());
+    for secret in [PASSWORD, WRONG, "hush"] {
+        assert!(!shown.contains(secret) && !format!("{error:?}").contains(secret), "{shown}");
+    }
+    shown
+}
+
+#[track_caller]
+fn check(shown: &str, expected: &[&str]) {
+    for part in expected {
+        assert!(shown.contains(part), "{shown}\ndoesn't say: {part}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_comes_from_the_string_a_variable_or_a_file() {
+    let listening = Listening::start().await;
+    let url = format!("postgresql+psycopg://guarded@127.0.0.1:{}/postgres", listening.port);
+    let encoded = "hush%20p%40ss%3Aw%2Frd%25";
+
+    let given = target(&url.replace("guarded@", &format!("guarded:{encoded}@")), &Surroundings::default());
+    server::connect(&given.expect("it's a URL")).await.expect("the password is in the URL");
+
+    let variable = target(&url, &variables(&[("PGPASSWORD", PASSWORD)])).expect("it's a URL");
+    server::connect(&variable).await.expect("the password is in PGPASSWORD");
+
+    let home = listening.files.path().to_owned();
+    let pgpass = home.join(".pgpass");
+    fs::write(&pgpass, format!("127.0.0.1:{}:*:guarded:{}\n", listening.port, PASSWORD.replace(':', "\\:")))
+        .expect("files can be written");
+    fs::set_permissions(&pgpass, PermissionsExt::from_mode(0o600)).expect("it's ours");
+    let at_home = Surroundings { home: Some(home.clone()), ..Surroundings::default() };
+    let file = target(&url, &at_home).expect("it's a URL");
+    server::connect(&file).await.expect("the password is in .pgpass");
+
+    let service = format!("[one]\nhost=127.0.0.1\nport={}\nuser=guarded\npassword={PASSWORD}\n", listening.port);
+    fs::write(home.join(".pg_service.conf"), service).expect("files can be written");
+    let service = target("service=one dbname=postgres", &at_home).expect("the service is there");
+    server::connect(&service).await.expect("the password is in the service file");
+    for target in [variable, file, service] {
+        assert_eq!(format!("{target:?}"), format!("Target(postgres://guarded@127.0.0.1:{}/postgres)", listening.port));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_not_shown_but_its_origin_is() {
+    let listening = Listening::start().await;
+    let outcome = listening.connect(&format!("user=guarded password={WRONG}")).await;
+    check(&listening.refused(outcome), &["password authentication failed", "28P01", "came from the connection string"]);
+
+    let text = listening.keywords("user=guarded");
+    let outcome = server::connect(&target(&text, &variables(&[("PGPASSWORD", WRONG)])).expect("it's right")).await;
+    check(&listening.refused(outcome), &["came from PGPASSWORD"]);
+
+    let outcome = listening.connect("user=guarded").await;
+    check(&listening.refused(outcome), &["asks for a password"]);
+
+    let pgpass = listening.files.path().join(".pgpass");
+    fs::write(&pgpass, format!("*:*:*:*:{WRONG}")).expect("files can be written");
+    fs::set_permissions(&pgpass, PermissionsExt::from_mode(0o644)).expect("it's ours");
+    let at_home = Surroundings { home: Some(listening.files.path().to_owned()), ..Surroundings::default() };
+    let outcome = server::connect(&target(&text, &at_home).expect("it's right")).await;
+    check(&listening.refused(outcome), &[".pgpass was ignored because others may read it"]);
+}
+
+#[tokio::test]
+async fn waiting_does_not_help_against_a_wrong_password() {
+    let listening = Listening::start().await;
+    let text = listening.keywords(&format!("user=guarded password={WRONG}"));
+    let begin = Instant::now();
+    let target = target(&text, &Surroundings::default()).expect("it's right");
+    let outcome = server::connect_waiting(&target, Duration::from_secs(600)).await;
+    check(&listening.refused(outcome), &["28P01"]);
+    assert!(begin.elapsed() < Duration::from_secs(300));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_refused_with_a_hint() {
+    let text = format!("postgres://u:{WRONG}@127.0.0.1:{}/d", free_port());
+    let nobody = target(&text, &Surroundings::default()).expect("it's a URL");
+    let error = server::connect_waiting(&nobody, Duration::from_millis(120)).await.err().expect("nobody listens");
+    check(&shown(&error), &["Connection refused", "is the server running"]);
+
+    let nobody = target("postgres://u@/d?host=/nowhere", &Surroundings::default()).expect("it's a URL");
+    let error = server::connect(&nobody).await.err().expect("nobody listens");
+    check(&shown(&error), &["postgres://u@/d?host=/nowhere&port=5432", "no server listens on this socket"]);
+}
+
+#[tokio::test]
+async fn a_silent_server_is_given_up_in_time() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a loopback interface");
+    let port = listener.local_addr().expect("it is bound").port();
+    let text = format!("host=127.0.0.1 port={port} user=u connect_timeout=1");
+    let silent = target(&text, &Surroundings::default()).expect("it's right");
+    let error = server::connect(&silent).await.err().expect("nobody answers");
+    check(&shown(&error), &["no answer within 2 s"]);
+}
+
+#[tokio::test]
+async fn an_unknown_database_is_named_with_what_makes_it() {
+    let listening = Listening::start().await;
+    let outcome = listening.connect("user=welcome dbname=absent").await;
+    check(&listening.refused(outcome), &["database \"absent\" does not exist", "createdb absent"]);
+}
+
+#[tokio::test]
+async fn waiting_ends_when_the_database_is_there() {
+    let listening = Listening::start().await;
+    let late = listening.server.target().with_database("late");
+    let admin = server::connect(listening.server.target()).await.expect("the socket is ours");
+    let (waited, made) = tokio::join!(
+        server::connect_waiting(&late, Duration::from_secs(60)),
+        admin.batch_execute("create database late")
+    );
+    made.expect("it can be made");
+    let client = waited.expect("it is there by now");
+    let row = client.query_one("select current_database()::text, current_setting('application_name')", &[]).await;
+    let row = row.expect("the query is right");
+    assert_eq!((row.get(0), row.get(1)), ("late", "autogen"));
+    let major = server::server_version(&client).await.expect("every server says so");
+    assert_eq!(major, listening.server.programs().major);
+}
+
+#[tokio::test]
+async fn the_next_host_is_tried_unless_the_first_doubts_us() {
+    let listening = Listening::start().await;
+    let dead = free_port();
+    let hosts = |first: &str, second: &str| format!("host=127.0.0.1,127.0.0.1 port={first},{second} dbname=postgres");
+    let text = format!("{} user=welcome", hosts(&dead, &listening.port));
+    server::connect(&target(&text, &Surroundings::default()).expect("it's right")).await.expect("the second is there");
+
+    let text = format!("{} user=guarded password={WRONG}", hosts(&listening.port, &dead));
+    let outcome = server::connect(&target(&text, &Surroundings::default()).expect("it's right")).await;
+    let said = listening.refused(outcome);
+    assert!(said.contains("28P01") && !said.contains("refused"), "{said}");
+
+    let text = format!("{} user=u", hosts(&dead, &dead));
+    let outcome = server::connect(&target(&text, &Surroundings::default()).expect("it's right")).await;
+    assert_eq!(listening.refused(outcome).matches(&format!("127.0.0.1:{dead}: ")).count(), 2);
+}
+
+#[tokio::test]
+async fn every_sslmode_means_what_libpq_means() {
+    let listening = Listening::start().await;
+    let (root, other) = (fixture("ca.crt").display().to_string(), fixture("other.crt").display().to_string());
+    let welcome = |mode: &str| format!("user=welcome sslmode={mode}");
+
+    assert!(!listening.is_encrypted(&welcome("disable")).await);
+    assert!(!listening.is_encrypted(&welcome("allow")).await);
+    assert!(listening.is_encrypted("user=secured sslmode=allow").await, "the server insists");
+    assert!(listening.is_encrypted(&welcome("prefer")).await);
+    assert!(listening.is_encrypted(&format!("{} sslrootcert={other}", welcome("prefer"))).await, "nothing is checked");
+    assert!(listening.is_encrypted(&welcome("require")).await, "nothing is checked");
+    assert!(listening.is_encrypted(&format!("{} sslrootcert={root}", welcome("require"))).await);
+    assert!(listening.is_encrypted(&format!("{} sslrootcert={root}", welcome("verify-ca"))).await, "the name isn't");
+    let named = format!("{} sslrootcert={root}", welcome("verify-full"));
+    assert!(listening.is_encrypted(&format!("{named} host=localhost hostaddr=127.0.0.1")).await);
+
+    let refused = async |rest: &str| listening.refused(listening.connect(rest).await);
+    check(&refused("user=secured sslmode=disable").await, &["no pg_hba.conf entry"]);
+    check(&refused(&named).await, &["certificate verify failed", "sslrootcert"]);
+    for mode in ["require", "verify-ca"] {
+        let shown = refused(&format!("{} sslrootcert={other}", welcome(mode))).await;
+        check(&shown, &["certificate verify failed", "sslrootcert"]);
+    }
+    check(&refused(&welcome("verify-full")).await, &["no root certificate is known"]);
+    check(&refused("user=welcome sslrootcert=system").await, &["certificate verify failed"]);
+    check(&refused(&format!("{} sslrootcert=system", welcome("require"))).await, &["needs `sslmode=verify-full`"]);
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_to_the_server() {
+    let listening = Listening::start().await;
+    let (certificate, key) = (fixture("client.crt").display().to_string(), fixture("client.key").display().to_string());
+    assert!(listening.is_encrypted(&format!("user=certified sslcert={certificate} sslkey={key}")).await);
+    let outcome = listening.connect("user=certified").await;
+    listening.refused(outcome);
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_used_only_where_the_mode_lets_us() {
+    let listening = Listening::start_with("off").await;
+    assert!(!listening.is_encrypted("user=welcome sslmode=prefer").await);
+    let outcome = listening.connect("user=welcome sslmode=require").await;
+    check(&listening.refused(outcome), &["offers no TLS"]);
+}
+
+#[tokio::test]
+async fn a_running_statement_is_cancelled() {
+    let listening = Listening::start().await;
+    for mode in ["disable", "require"] {
+        let client = listening.connect(&format!("user=welcome sslmode={mode}")).await.expect("it is welcome");
+        let watcher = server::connect(listening.server.target()).await.expect("the socket is ours");
+        let canceller = client.canceller();
+        let cancel = async {
+            let query = "select exists (select from pg_stat_activity where wait_event = 'PgSleep')";
+            while !watcher.query_one(query, &[]).await.expect("the view is there").get::<_, bool>(0) {}
+            canceller.cancel().await.expect("the server is there");
+        };
+        let (outcome, ()) = tokio::join!(client.batch_execute("select pg_sleep(600)"), cancel);
+        let code = outcome.expect_err("it was cancelled").code().cloned();
+        assert_eq!(code, Some(tokio_postgres::error::SqlState::QUERY_CANCELED));
+    }
+}
+
+#[test]
+fn local_is_a_socket_or_the_loopback_interface() {
+    for (text, expected) in [
+        ("postgres://u@localhost/d", true),
+        ("postgres://u@127.0.0.2/d", true),
+        ("postgres://u@[::1]/d", true),
+        ("postgres://u@/d?host=/tmp", true),
+        ("postgres://u@localhost,db.example/d", false),
+        ("host=localhost hostaddr=192.0.2.1 user=u", false),
+    ] {
+        let target = target(text, &Surroundings::default()).expect("it's right");
+        assert_eq!(target.is_local(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_shown_leads_there_again() {
+    for text in ["postgres://u@h:5433/d", "postgres://a%20b@[::1]:1,h:2/d%2Fe", "postgres://u@/d?host=/tmp/a&port=5432"]
+    {
+        let target = target(text, &Surroundings::default()).expect("it's a URL");
+        assert_eq!(target.to_string(), text);
+        assert_eq!(target.with_database("x").database(), "x");
+    }
+}
