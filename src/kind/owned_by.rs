@@ -54,9 +54,10 @@ impl Model for OwnedBy {
         steps
     }
 
-    fn alter(&self, to: &Self, at: &At) -> Alter {
+    fn alter(&self, to: &Self, _at: &At) -> Alter {
         let OwnedBy { table: _, column: _ } = to;
-        Alter::InPlace(vec![to.statement(at)])
+        // In two steps: the sequence lets go of a table that is dropped before the one that gets it is made.
+        Alter::Replace
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
