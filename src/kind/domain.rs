@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::column::conversion;
 use super::r#enum::type_slots;
 use super::remake::{bars_column, remade, stands_in_the_way, uses};
-use super::{Alter, At, Model, Object, Step};
+use super::{Alter, At, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -152,7 +152,15 @@ impl Model for Domain {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
-        self.is_remade_for(to) && stands_in_the_way(dependent)
+        let remade = |comment: &str| {
+            let name = comment.strip_prefix("constraint ")?;
+            let find = |domain: &Domain| domain.constraints.iter().find(|known| known.name == name).cloned();
+            Some(find(self).zip(find(to)).is_some_and(|(old, new)| old.definition != new.definition))
+        };
+        match dependent.id.kind() {
+            Kind::Comment => remade(dependent.id.name()).unwrap_or(false),
+            _ => self.is_remade_for(to) && stands_in_the_way(dependent),
+        }
     }
 
     fn rebuilds_through(&self, to: &Self, through: &Object, dependent: &Object) -> bool {
