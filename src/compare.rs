@@ -1,14 +1,13 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 use crate::catalog::Catalog;
-use crate::diff::{Change, diff};
+use crate::definition::{Instruction, Subject};
 use crate::error::Result;
-use crate::id::Id;
-use crate::plan::rename::{self, Rename};
+use crate::plan::rename::{self, Answer, Answers, By, Rename};
 use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
-use crate::review::{self, Item};
-use crate::source::{Reader, Source, Sourced};
+use crate::review::{self, Blocker, Item};
+use crate::source::{Reader, Source, Sourced, as_managed};
 
 /// Whether what nobody declared is compared too: owners, grants, storage parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,44 +47,59 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
     if options.manage == Manage::Declared {
         (from.catalog, to.catalog) = managed(&from, &to);
     }
-    to.catalog = settled(reader, &from.catalog, &to.catalog).await?;
-    let candidates = rename::candidates(&from.catalog, &to.catalog, &options.answers.with_instructions(&from, &to));
+    to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
+    let candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
     let renames: Vec<Rename> =
         candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
     let back: Vec<Rename> = renames.iter().rev().map(Rename::reversed).collect();
     let up = with_renames(reader, &from.catalog, &to.catalog, &renames).await?;
     let down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
-    let items = review::review(&from.catalog, &to.catalog, &up, &candidates);
     let proof = match options.prove && !up.is_empty() {
         true => Some(prove(reader, &from.catalog, &to.catalog, &up, &down, &renames).await?),
         false => None,
     };
+    let blockers = proof.iter().flat_map(|proof| proof.data_blockers.iter().map(|blocker| (blocker, true)));
+    let down_blockers = proof.iter().flat_map(|proof| proof.down_blockers.iter().map(|blocker| (blocker, false)));
+    let blockers: Vec<Blocker> = blockers
+        .chain(down_blockers)
+        .map(|((statement, message), is_up)| Blocker { statement: statement.clone(), message: message.clone(), is_up })
+        .collect();
+    let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers);
     Ok(Comparison { from, to, renames, up, down, items, proof })
 }
 
-/// The wanted catalog with `from`'s words for whatever means the same.
-///
-/// What PostgreSQL prints of an expression it doesn't always print again once it has read it: `status IN ('a', 'b')` on
-/// a `varchar` comes out in two ways. So where texts differ, both catalogs are rebuilt from what was printed; what is
-/// equal then never differed.
-async fn settled(reader: &Reader, from: &Catalog, to: &Catalog) -> Result<Catalog> {
-    let altered: Vec<Id> = diff(from, to)
-        .into_iter()
-        .filter_map(|change| match change {
-            Change::Alter { id, .. } => Some(id),
-            Change::Create { .. } | Change::Drop { .. } => None,
-        })
-        .collect();
-    if altered.is_empty() {
-        return Ok(to.clone());
+/// What a person has said, and what the definitions' comments say.
+fn answers(given: &Answers, from: &Sourced, to: &Sourced) -> Answers {
+    let mut answers = given.clone();
+    for (sourced, is_wanted) in [(to, true), (from, false)] {
+        for instruction in sourced.loaded.iter().flat_map(|loaded| &loaded.instructions) {
+            if let Some(answer) = answer(instruction, is_wanted) {
+                answers.push(answer, By::Definition);
+            }
+        }
     }
-    let (old, new) = (reader.after(from, &[]).await?, reader.after(to, &[]).await?);
-    let compared = |catalog: &Catalog, id: &Id| catalog.get(id).map(|object| object.compared());
-    Ok(to.with(altered.into_iter().filter_map(|id| {
-        let (first, second) = (compared(&old, &id)?, compared(&new, &id)?);
-        let attributes = from.get(&id)?.clone();
-        (first == second).then_some((id, attributes))
-    })))
+    answers
+}
+
+/// What a comment in the definitions says about renames, if it is about them. On the way back from a definition, what it
+/// says is turned around.
+fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
+    let Instruction { place: _, subject: Subject { kind, schema, name, part }, text } = instruction;
+    let path: Vec<String> = [schema, name].into_iter().chain(part).filter(|name| !name.is_empty()).cloned().collect();
+    let mut words = text.splitn(3, char::is_whitespace);
+    match (words.next()?, words.next()?, words.next()) {
+        ("not", "renamed", _) => Some(Answer::NotRenamed { path }),
+        ("renamed", "from", Some(old)) => {
+            let old = rename::names(old.trim())?.pop()?;
+            // `column` may be an attribute of a type, and `type` be of several kinds.
+            let kind = Some(kind.clone()).filter(|kind| !matches!(kind.as_str(), "column" | "type" | "procedure"));
+            Some(match is_wanted {
+                true => Answer::RenamedFrom { path, kind, from: old },
+                false => Answer::RenamedTo { path, to: old },
+            })
+        }
+        _ => None,
+    }
 }
 
 /// The plan that renames first. What PostgreSQL makes of the renames (in views, in bodies) is read back from scratch.
@@ -94,8 +108,9 @@ async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[
         return plan(from, to);
     }
     let steps = rename::steps(from, renames);
-    let renamed = reader.after(from, &steps).await?;
-    let mut plan = plan(&renamed, to)?;
+    let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
+    let renamed = as_managed(&reader.after(from, &steps).await?, from, &back);
+    let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;
     plan.steps.splice(0..0, steps);
     Ok(plan)
 }

@@ -114,6 +114,19 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
             }
 
+            /// Whether dropping the object loses what users stored.
+            pub(crate) fn holds_data(&self) -> bool {
+                match self { $(Attributes::$variant(_) => <$module::$variant as Model>::HOLDS_DATA,)* }
+            }
+
+            /// The attributes without which an object is no other one renamed, as one text.
+            pub(crate) fn form(&self) -> String {
+                let form = match self { $(Attributes::$variant(_) => <$module::$variant as Model>::FORM,)* };
+                let compared = self.compared();
+                let values: Vec<_> = form.iter().map(|name| compared.get(name).cloned().unwrap_or_default()).collect();
+                serde_json::Value::Array(values).to_string()
+            }
+
             pub(crate) fn string_body(&self) -> Option<&str> {
                 match self { $(Attributes::$variant(object) => object.string_body(),)* }
             }
@@ -167,6 +180,13 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// Attributes that place an object but don't change what it means: a column's position.
     const UNCOMPARED: &'static [&'static str] = &[];
+
+    /// Attributes without which an object is no other one renamed: a column's type.
+    const FORM: &'static [&'static str] = &["type"];
+
+    /// Whether dropping the object loses what users stored, or takes along objects that hold it. Such an object may be
+    /// another one renamed even where more than the name differs.
+    const HOLDS_DATA: bool = false;
 
     /// How COMMENT, ALTER and DROP name the object.
     fn address(&self, id: &Id) -> String {

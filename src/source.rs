@@ -7,8 +7,10 @@ use std::rc::Rc;
 
 use crate::catalog::{Catalog, load};
 use crate::definition::{self, Loaded};
-use crate::diff::diff;
+use crate::diff::{Change, diff};
 use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::plan::rename::{Rename, Renaming};
 use crate::plan::{PlannedStep, plan};
 use crate::scratch::{self, Scratch};
 use crate::server::{self, Client, Target};
@@ -175,6 +177,31 @@ impl Reader {
         Ok(after)
     }
 
+    /// The wanted catalog with `from`'s words for whatever means the same.
+    ///
+    /// What PostgreSQL prints of an expression it doesn't always print again once it has read it: `status IN ('a', 'b')` on
+    /// a `varchar` comes out in two ways. So where texts differ, both catalogs are rebuilt from what was printed; what is
+    /// equal then never differed.
+    pub async fn settled(&self, from: &Catalog, to: &Catalog) -> Result<Catalog> {
+        let altered: Vec<Id> = diff(from, to)
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Alter { id, .. } => Some(id),
+                Change::Create { .. } | Change::Drop { .. } => None,
+            })
+            .collect();
+        if altered.is_empty() {
+            return Ok(to.clone());
+        }
+        let (old, new) = (self.after(from, &[]).await?, self.after(to, &[]).await?);
+        let compared = |catalog: &Catalog, id: &Id| catalog.get(id).map(|object| object.compared());
+        Ok(to.with(altered.into_iter().filter_map(|id| {
+            let (first, second) = (compared(&old, &id)?, compared(&new, &id)?);
+            let attributes = from.get(&id)?.clone();
+            (first == second).then_some((id, attributes))
+        })))
+    }
+
     async fn need_roles(&self, scratch: &Scratch, roles: &BTreeSet<String>) -> Result<()> {
         let missing = scratch.ensure_roles(roles).await?;
         match missing.as_slice() {
@@ -213,9 +240,20 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
     catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
 }
 
+/// `catalog`, as a scratch database has it, without the owners, grants and storage parameters that `reference` doesn't
+/// speak of. `renames` lead from its names to those in `reference`.
+pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
+    let renaming = Renaming::of(renames);
+    catalog.filtered(|object| {
+        let says_of_parent = object.id.parent().is_some_and(|parent| {
+            reference.children(&renaming.image(parent)).any(|sibling| sibling.id.kind() == object.id.kind())
+        });
+        !object.attributes.is_managed_on_demand() || says_of_parent
+    })
+}
+
 /// Whether two catalogs say the same, and if not, in what they differ, a line each.
 pub fn differences(from: &Catalog, to: &Catalog) -> Vec<String> {
-    use crate::diff::Change;
     diff(from, to)
         .iter()
         .map(|change| match change {

@@ -311,7 +311,8 @@ impl Assembly {
             .zip(ids)
             .filter_map(|(object, id)| Some((id.clone()?, object.attributes)))
             .collect();
-        let mentions = mentions(&objects);
+        let mut mentions = mentions(&objects);
+        attach_before_whole_indexes(&objects, &needs, &mut mentions);
         Catalog::new(server_major, objects, needs, mentions, unmodelled)
     }
 }
@@ -319,6 +320,21 @@ impl Assembly {
 /// Whether this is where autogen keeps its history, which is nobody's schema.
 fn is_our_own(id: &Id) -> bool {
     id.kind() == Kind::Table && id.schema() == Some(table::SCHEMA) && table::NAMES.contains(&id.name())
+}
+
+/// A whole index that is made together with a partition had better come after the partition is attached: attaching one
+/// makes PostgreSQL choose its part of each whole index by itself, and where two would do, it may choose the other.
+fn attach_before_whole_indexes(
+    objects: &BTreeMap<Id, Attributes>,
+    needs: &BTreeMap<Id, BTreeSet<Id>>,
+    mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
+) {
+    for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
+        let partition = Id::new(Kind::Partition, part.owner().parent().cloned(), "");
+        for whole in needs.get(part).into_iter().flatten() {
+            mentions.entry(whole.clone()).or_default().insert(partition.clone());
+        }
+    }
 }
 
 /// What the bodies that PostgreSQL keeps as strings mention, by name. A guess, so it only ever breaks ties.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,6 +159,8 @@ impl Column {
 
 impl Model for Column {
     const NOUN: &'static str = "COLUMN";
+    const FORM: &'static [&'static str] = &["type", "generated"];
+    const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
     const UNCOMPARED: &'static [&'static str] = &["position", "local"];
 
@@ -233,6 +236,12 @@ impl Model for Column {
         let table = at.id.owner();
         let only = if self.a_child_keeps_it(at) { "ONLY " } else { "" };
         vec![Step::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", table.dotted(), at.id.quoted()))]
+    }
+
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        // An inherited column is renamed with its parent's.
+        let action = format!("RENAME COLUMN {} TO {}", id.quoted(), quote_identifier(name));
+        (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
     }
 
     fn absorbs(&self, child: &Object) -> bool {

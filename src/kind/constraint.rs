@@ -134,6 +134,11 @@ impl Model for Constraint {
         vec![Step::new(format!("ALTER TABLE {} DROP CONSTRAINT {}", at.id.owner().dotted(), at.id.quoted()))]
     }
 
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        let action = format!("RENAME CONSTRAINT {} TO {}", id.quoted(), quote_identifier(name));
+        (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
+    }
+
     fn slots(&self, id: &Id) -> Vec<String> {
         let mut slots = vec![format!("constraint {}", id.dotted())];
         if self.is_key() {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +20,10 @@ impl Default {
 
 impl Model for Default {
     const NOUN: &'static str = "DEFAULT";
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
+    }
 
     fn create(&self, at: &At) -> Vec<Step> {
         vec![Self::on_column(at, &format!("SET DEFAULT {}", self.expression))]

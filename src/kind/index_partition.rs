@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::index_name;
 use super::{Alter, At, Kind, Model, Step};
+use crate::id::Id;
 use crate::sql::qualified;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub(crate) fn goes_with_parent(at: &At) -> bool {
 
 impl Model for IndexPartition {
     const NOUN: &'static str = "INDEX PARTITION";
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
+    }
 
     fn create(&self, at: &At) -> Vec<Step> {
         let parent = qualified(&self.of.0, &self.of.1);

@@ -30,6 +30,10 @@ impl Model for Inheritance {
     const NOUN: &'static str = "INHERITANCE";
     const UNCOMPARED: &'static [&'static str] = &["position"];
 
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         vec![Step::new(format!("ALTER TABLE {} INHERIT {}", at.id.owner().dotted(), self.parent_name()))]
     }

@@ -36,9 +36,10 @@ impl Model for OwnedBy {
         vec![Step::new(format!("ALTER {} OWNED BY {}", at.parent_address(), self.column()))]
     }
 
-    fn alter(&self, to: &Self, at: &At) -> Alter {
+    fn alter(&self, to: &Self, _at: &At) -> Alter {
         let OwnedBy { table: _, column: _ } = to;
-        Alter::InPlace(to.create(at))
+        // In two steps: the sequence lets go of a table that is dropped before the one that gets it is made.
+        Alter::Replace
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {

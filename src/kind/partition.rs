@@ -24,6 +24,10 @@ impl Partition {
 impl Model for Partition {
     const NOUN: &'static str = "PARTITION";
 
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
         vec![Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound))]

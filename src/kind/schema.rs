@@ -10,6 +10,7 @@ pub struct Schema {}
 
 impl Model for Schema {
     const NOUN: &'static str = "SCHEMA";
+    const HOLDS_DATA: bool = true;
 
     fn create(&self, at: &At) -> Vec<Step> {
         vec![Step::new(format!("CREATE SCHEMA {}", at.id.quoted()))]

@@ -1,8 +1,8 @@
-//! A sequence, unless it is an identity column's. Where it counts stays untouched: RESTART is never written.
+//! A sequence, unless it is an identity column's. It goes on counting from where it is, if its limits allow that at all.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Attributes, Kind, Model, Step};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,10 +64,24 @@ impl SequenceOptions {
             (to.first() != self.first()).then(|| format!("START WITH {}", to.first())),
             (cache != &self.cache).then(|| format!("CACHE {cache}")),
             (cycle != &self.cycle).then(|| if *cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()),
+            // PostgreSQL refuses limits that the present value lies outside of, as here it must.
+            to.excludes_all_of(self).then(|| "RESTART".to_owned()),
         ]
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    fn excludes_all_of(&self, other: &SequenceOptions) -> bool {
+        let ((min, max), (other_min, other_max)) = (self.limits(), other.limits());
+        min > other_max || max < other_min
+    }
+
+    fn limits(&self) -> (i64, i64) {
+        match self.increment > 0 {
+            true => (self.min.unwrap_or(1), self.max.unwrap_or(i64::MAX)),
+            false => (self.min.unwrap_or(i64::MIN), self.max.unwrap_or(-1)),
+        }
     }
 
     /// The first value that the sequence gives.
@@ -121,5 +135,10 @@ impl Model for Sequence {
 
     fn slots(&self, id: &Id) -> Vec<String> {
         vec![format!("relation {}", id.dotted())]
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // Its owner lets go of it first, so that the owner's default can go with the table.
+        child.id.kind() != Kind::OwnedBy
     }
 }

@@ -26,6 +26,7 @@ pub struct Table {
 
 impl Model for Table {
     const NOUN: &'static str = "TABLE";
+    const HOLDS_DATA: bool = true;
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Table { unlogged, partition_key, of_type, access_method, tablespace, options } = self;

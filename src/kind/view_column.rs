@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +43,10 @@ impl Model for ViewColumn {
 
     fn rank(&self) -> u32 {
         self.position
+    }
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
     }
 
     fn create(&self, at: &At) -> Vec<Step> {

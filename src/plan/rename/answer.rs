@@ -1,0 +1,155 @@
+//! What a person has said about renames.
+
+use crate::id::Id;
+
+/// Who has said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A comment in the definitions, which stays there after the rename is made.
+    Definition,
+    /// The command line, a prompt, the configuration.
+    Person,
+}
+
+/// One answer. Paths are unquoted names from the outermost: `public`, `users`, `full_name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// What is at `path` in the first catalog has the name `to` in the wanted one.
+    RenamedTo { path: Vec<String>, to: String },
+    /// What is at `path` in the wanted catalog had the name `from`; of the kind with this word, if any is given.
+    RenamedFrom { path: Vec<String>, kind: Option<String>, from: String },
+    /// What is at `path`, in either catalog, is no other object renamed.
+    NotRenamed { path: Vec<String> },
+}
+
+/// Everything that has been said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
+    answers: Vec<(Answer, By)>,
+}
+
+impl Answer {
+    /// Reads `public.users.full_name=display_name`. Names are quoted as in SQL where they need it.
+    pub fn renamed(text: &str) -> Result<Answer, String> {
+        let wrong = || format!("`{text}` isn't OLD=NEW, such as public.users.full_name=display_name");
+        let (old, new) = split(text, '=').ok_or_else(wrong)?;
+        let (path, new) = (names(old).ok_or_else(wrong)?, names(new).ok_or_else(wrong)?);
+        let to = new.last().cloned().ok_or_else(wrong)?;
+        Ok(Answer::RenamedTo { path, to })
+    }
+
+    /// Reads `public.users.full_name`.
+    pub fn not_renamed(text: &str) -> Result<Answer, String> {
+        let path = names(text).ok_or_else(|| format!("`{text}` isn't a name, such as public.users.full_name"))?;
+        Ok(Answer::NotRenamed { path })
+    }
+
+    /// Whether the answer is that `from` is `to`.
+    fn says_yes(&self, from: &Id, to: &Id) -> bool {
+        match self {
+            Answer::RenamedTo { path, to: name } => is_at(from, path) && base_name(to) == name,
+            Answer::RenamedFrom { path, kind, from: name } => {
+                let is_kind = kind.as_ref().is_none_or(|kind| to.kind().word() == *kind);
+                is_kind && is_at(to, path) && base_name(from) == name
+            }
+            Answer::NotRenamed { .. } => false,
+        }
+    }
+
+    fn says_no(&self, from: &Id, to: &Id) -> bool {
+        match self {
+            Answer::NotRenamed { path } => is_at(from, path) || is_at(to, path),
+            // Who names one says that it is no other.
+            Answer::RenamedTo { path, to: name } => is_at(from, path) && base_name(to) != name,
+            Answer::RenamedFrom { path, kind, from: name } => {
+                let is_kind = kind.as_ref().is_none_or(|kind| to.kind().word() == *kind);
+                is_kind && is_at(to, path) && base_name(from) != name
+            }
+        }
+    }
+}
+
+impl Answers {
+    pub fn new(answers: impl IntoIterator<Item = (Answer, By)>) -> Answers {
+        Answers { answers: answers.into_iter().collect() }
+    }
+
+    pub fn push(&mut self, answer: Answer, by: By) {
+        self.answers.push((answer, by));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// Whether `to`, an object of the wanted catalog, may be what an answer is about.
+    pub(super) fn concern(&self, to: &Id) -> bool {
+        self.answers.iter().any(|(answer, _)| match answer {
+            Answer::RenamedTo { path: _, to: name } => base_name(to) == name,
+            Answer::RenamedFrom { path, kind: _, from: _ } => is_at(to, path),
+            Answer::NotRenamed { path: _ } => false,
+        })
+    }
+
+    /// What was said about `from` being `to`. What a person says at the command counts before a definition's comment.
+    pub(super) fn about(&self, from: &Id, to: &Id) -> Option<(bool, By)> {
+        let said = |by: By| {
+            let mut answers = self.answers.iter().filter(move |(_, said_by)| *said_by == by).map(|(answer, _)| answer);
+            answers.find_map(|answer| match (answer.says_yes(from, to), answer.says_no(from, to)) {
+                (true, _) => Some((true, by)),
+                (false, true) => Some((false, by)),
+                (false, false) => None,
+            })
+        };
+        said(By::Person).or_else(|| said(By::Definition))
+    }
+}
+
+/// A routine's name without its arguments.
+fn base_name(id: &Id) -> &str {
+    match id.name().split_once('(') {
+        Some((name, _)) if id.kind().is_named_by_signature() => name.trim_matches('"'),
+        _ => id.name(),
+    }
+}
+
+/// Whether `path` leads to `id`. An index may be named by its schema alone, as DDL does.
+fn is_at(id: &Id, path: &[String]) -> bool {
+    let lineage: Vec<&str> = id.lineage().map(base_name).filter(|name| !name.is_empty()).collect();
+    let is_whole = lineage.iter().rev().eq(path.iter());
+    let in_schema = matches!(path, [schema, name] if Some(schema.as_str()) == id.schema() && name == base_name(id));
+    is_whole || in_schema
+}
+
+/// Cuts at the first `separator` outside of quotes.
+fn split(text: &str, separator: char) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let (at, _) = text.char_indices().find(|(_, character)| {
+        quoted ^= *character == '"';
+        *character == separator && !quoted
+    })?;
+    Some((&text[..at], &text[at + separator.len_utf8()..]))
+}
+
+/// The names of a dotted path, each as PostgreSQL would fold it.
+pub fn names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (name, after) = match split(text, '.') {
+            Some((name, after)) => (name, Some(after)),
+            None => (text, None),
+        };
+        let name = name.trim();
+        let name = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+            Some(quoted) => quoted.replace("\"\"", "\""),
+            None => name.to_lowercase(),
+        };
+        if name.is_empty() {
+            return None;
+        }
+        names.push(name);
+        rest = after;
+    }
+    Some(names)
+}

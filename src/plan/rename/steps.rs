@@ -1,0 +1,113 @@
+//! The statements that rename, in an order in which each finds its name free.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Rename, Renaming};
+use crate::catalog::Catalog;
+use crate::id::Id;
+use crate::plan::{Action, PlannedStep};
+
+/// The statements that make `renames`, parents before what belongs to them; swaps and chains go through a temporary name.
+///
+/// What PostgreSQL renames with something else (an inherited column) has no statement.
+pub fn steps(from: &Catalog, renames: &[Rename]) -> Vec<PlannedStep> {
+    let mut levels: BTreeMap<usize, Vec<&Rename>> = BTreeMap::new();
+    for rename in renames {
+        levels.entry(rename.from.lineage().count()).or_default().push(rename);
+    }
+    let renaming = Renaming::of(renames);
+    let mut steps = Vec::new();
+    for level in levels.into_values() {
+        Level::new(from, level, &renaming).write(&mut steps);
+    }
+    steps
+}
+
+/// The renames at one depth, whose parents have their new names already.
+struct Level<'a> {
+    from: &'a Catalog,
+    waiting: Vec<Waiting<'a>>,
+    /// Who has each name that a rename wants, if anybody.
+    holders: HashMap<String, Id>,
+}
+
+struct Waiting<'a> {
+    rename: &'a Rename,
+    /// As it is called at this moment.
+    now: Id,
+    wanted: Vec<String>,
+}
+
+impl<'a> Level<'a> {
+    fn new(from: &'a Catalog, mut renames: Vec<&'a Rename>, renaming: &Renaming) -> Level<'a> {
+        renames.sort();
+        let slots = |old: &Id, name: &Id| from.get(old).map(|object| object.slots(name)).unwrap_or_default();
+        let waiting: Vec<Waiting> = renames
+            .into_iter()
+            .map(|rename| Waiting {
+                rename,
+                now: Id::new(rename.from.kind(), rename.to.parent().cloned(), rename.from.name()),
+                wanted: slots(&rename.from, &rename.to),
+            })
+            .collect();
+        let wanted: HashSet<&String> = waiting.iter().flat_map(|waiting| &waiting.wanted).collect();
+        let mut holders = HashMap::new();
+        for object in from.objects().filter(|object| object.id.has_name_of_its_own()) {
+            let parent = object.id.parent().map(|parent| renaming.image(parent));
+            let now = Id::new(object.id.kind(), parent, object.id.name());
+            for slot in object.attributes.slots(&now) {
+                if wanted.contains(&slot) {
+                    holders.insert(slot, object.id.clone());
+                }
+            }
+        }
+        Level { from, waiting, holders }
+    }
+
+    fn write(mut self, steps: &mut Vec<PlannedStep>) {
+        let mut aside = 0;
+        while !self.waiting.is_empty() {
+            let free = self.waiting.iter().position(|waiting| self.blocker(waiting).is_none());
+            match free {
+                Some(free) => {
+                    let Waiting { rename, now, wanted: _ } = self.waiting.remove(free);
+                    self.release(&rename.from);
+                    steps.extend(self.step(&rename.from, &now, &rename.to));
+                }
+                None => {
+                    let blocker = self.blocker(&self.waiting[0]).cloned().expect("nothing was free");
+                    aside += 1;
+                    self.put_aside(&blocker, aside, steps);
+                }
+            }
+        }
+    }
+
+    /// Who has the name that is wanted, other than the object itself.
+    fn blocker(&self, waiting: &Waiting) -> Option<&Id> {
+        waiting.wanted.iter().filter_map(|slot| self.holders.get(slot)).find(|holder| **holder != waiting.rename.from)
+    }
+
+    fn release(&mut self, id: &Id) {
+        self.holders.retain(|_, holder| holder != id);
+    }
+
+    /// Gives the object a name that nobody wants, until its own turn comes; or for good, if it is to be dropped.
+    fn put_aside(&mut self, id: &Id, number: usize, steps: &mut Vec<PlannedStep>) {
+        self.release(id);
+        let parent =
+            self.waiting.iter().find(|waiting| waiting.rename.from == *id).map(|waiting| waiting.now.parent().cloned());
+        let parent = parent.unwrap_or_else(|| id.parent().cloned());
+        let now = Id::new(id.kind(), parent.clone(), id.name());
+        let aside = Id::new(id.kind(), parent, format!("autogen_renamed_{number}"));
+        steps.extend(self.step(id, &now, &aside));
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.rename.from == *id) {
+            waiting.now = aside.clone();
+        }
+    }
+
+    fn step(&self, id: &Id, now: &Id, to: &Id) -> Option<PlannedStep> {
+        let step = self.from.get(id)?.rename(now, to.name())?;
+        Some(PlannedStep { id: to.clone(), action: Action::Alter, step })
+    }
+}

@@ -1,0 +1,144 @@
+//! What a plan destroys of what users stored.
+
+use std::collections::HashSet;
+
+use super::{Changed, Item, Sort};
+use crate::catalog::Catalog;
+use crate::id::{Id, Kind};
+use crate::plan::rename::Renaming;
+use crate::plan::{Action, Plan};
+
+/// Tables and columns that are dropped, or made anew without what they held.
+pub(super) fn torn_down(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renaming) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut seen: HashSet<&Id> = HashSet::new();
+    for step in up.steps.iter().filter(|step| step.action == Action::TearDown) {
+        let before = origin.image(&step.id);
+        let Some(object) = from.get(&before) else { continue };
+        let holds_rows = object.holds_data() && before.parent().is_some();
+        if !holds_rows || !seen.insert(&step.id) {
+            continue;
+        }
+        let what = match before.kind() {
+            Kind::Column => "its values",
+            _ => "its rows",
+        };
+        let is_made_anew = to.contains(&step.id);
+        let mut item = Item::new(
+            Sort::DataLoss,
+            &before,
+            match is_made_anew {
+                true => format!("{before} is dropped and made anew: may {what} go?"),
+                false => format!("{before} is dropped: may {what} go?"),
+            },
+        );
+        item.default = format!("{what} are deleted");
+        if is_made_anew {
+            item.evidence.push("PostgreSQL can't change it in place".to_owned());
+        }
+        item.evidence.push(format!("the downgrade makes it again without {what}"));
+        items.push(item);
+    }
+    items
+}
+
+/// Narrowed types and removed labels.
+pub(super) fn change(changed: &Changed) -> Option<Item> {
+    let (before, old) = changed.old.as_ref()?;
+    let new = changed.new?;
+    let id = changed.change.id();
+    let (old, new) = (old.compared(), new.compared());
+    match id.kind() {
+        Kind::Column => {
+            let (old, new) = (old.get("type")?.as_str()?, new.get("type")?.as_str()?);
+            if old == new || widens(old, new) {
+                return None;
+            }
+            let mut item = Item::new(
+                Sort::DataLoss,
+                id,
+                format!("{before} changes its type from {old} to {new}: does every value fit?"),
+            );
+            item.default = "converted; a value that doesn't fit is rounded, or the upgrade fails".to_owned();
+            item.evidence.push("the downgrade can't bring back what the conversion drops".to_owned());
+            Some(item)
+        }
+        Kind::Enum => {
+            let labels = |value: &serde_json::Value| -> Vec<String> {
+                let labels = value.get("values").and_then(|labels| labels.as_array());
+                labels.into_iter().flatten().filter_map(|label| label.as_str().map(str::to_owned)).collect()
+            };
+            let new = labels(&new);
+            let gone: Vec<String> = labels(&old).into_iter().filter(|label| !new.contains(label)).collect();
+            if gone.is_empty() {
+                return None;
+            }
+            let text = format!("{before} loses {}: what becomes of rows that have it?", gone.join(", "));
+            let mut item = Item::new(Sort::DataLoss, id, text);
+            item.default = "the upgrade fails while a row has it".to_owned();
+            Some(item)
+        }
+        _ => None,
+    }
+}
+
+/// Whether every value of the old type is one of the new type, unchanged.
+fn widens(old: &str, new: &str) -> bool {
+    const LADDERS: &[&[&str]] = &[
+        &["smallint", "integer", "bigint", "numeric"],
+        &["real", "double precision"],
+        &["character varying", "text"],
+        &["cidr", "inet"],
+        &["date", "timestamp without time zone"],
+        &["json", "text"],
+        &["uuid", "text"],
+        &["name", "text"],
+    ];
+    let (old_base, old_numbers) = parts(old);
+    let (new_base, new_numbers) = parts(new);
+    if old_base == new_base {
+        return match (old_numbers.as_slice(), new_numbers.as_slice()) {
+            (_, []) => true,
+            ([], _) => false,
+            ([old], [new]) => old <= new,
+            // Both the digits before the point and those after it have to fit.
+            ([old, old_scale], [new, new_scale]) => old_scale <= new_scale && old - old_scale <= new - new_scale,
+            _ => false,
+        };
+    }
+    let step =
+        |base: &str| LADDERS.iter().find_map(|ladder| Some((*ladder, ladder.iter().position(|name| *name == base)?)));
+    let rises = LADDERS.iter().any(|ladder| {
+        let at = |base: &str| ladder.iter().position(|name| *name == base);
+        at(&old_base).zip(at(&new_base)).is_some_and(|(old, new)| old < new)
+    });
+    step(&old_base).is_some() && rises && new_numbers.is_empty()
+}
+
+/// A type's name without what is in parentheses, and the numbers in them.
+fn parts(name: &str) -> (String, Vec<i64>) {
+    match (name.find('('), name.find(')')) {
+        (Some(open), Some(close)) if open < close => {
+            let numbers = name[open + 1..close].split(',').filter_map(|number| number.trim().parse().ok()).collect();
+            (format!("{}{}", &name[..open], &name[close + 1..]), numbers)
+        }
+        _ => (name.to_owned(), Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widens;
+
+    #[test]
+    fn a_type_widens_only_where_every_value_stays() {
+        assert!(widens("integer", "bigint"));
+        assert!(widens("character varying(20)", "character varying(40)"));
+        assert!(widens("character varying(20)", "text"));
+        assert!(widens("numeric(8,2)", "numeric(10,2)"));
+        assert!(!widens("numeric(8,2)", "numeric(9,4)"));
+        assert!(!widens("bigint", "integer"));
+        assert!(!widens("text", "character varying(20)"));
+        assert!(!widens("timestamp without time zone", "date"));
+    }
+}

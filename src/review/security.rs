@@ -1,0 +1,100 @@
+//! Who may see or do more than before.
+
+use serde_json::Value;
+
+use super::{Changed, Item, Sort};
+use crate::diff::Change;
+use crate::id::{Id, Kind};
+
+/// Row security switched off, policies changed, rights given, routines that run with their owner's rights.
+pub(super) fn change(changed: &Changed) -> Option<Item> {
+    let id = changed.change.id();
+    let old = changed.old.as_ref().map(|(_, attributes)| attributes.compared());
+    let new = changed.new.map(|attributes| attributes.compared());
+    let (text, evidence) = match id.kind() {
+        Kind::RowSecurity => {
+            let is_on = |value: &Option<Value>, name: &str| {
+                value.as_ref().and_then(|value| value.get(name)).and_then(Value::as_bool).unwrap_or_default()
+            };
+            let goes = |name: &str| is_on(&old, name) && !is_on(&new, name);
+            let table = id.owner();
+            if goes("enabled") {
+                (
+                    format!("{table} no longer has row security: may everybody with rights on it see all rows?"),
+                    Vec::new(),
+                )
+            } else if goes("forced") {
+                (format!("row security of {table} no longer binds its owner: is that meant?"), Vec::new())
+            } else {
+                return None;
+            }
+        }
+        Kind::Policy => {
+            let (verb, question) = match changed.change {
+                Change::Create { .. } => ("made", "who sees what by it?"),
+                Change::Drop { .. } => ("dropped", "who sees more, or less, without it?"),
+                Change::Alter { .. } => ("changed", "who sees more than before?"),
+            };
+            let mut evidence = Vec::new();
+            evidence.extend(old.as_ref().map(|value| format!("old: {}", policy(value))));
+            evidence.extend(new.as_ref().map(|value| format!("new: {}", policy(value))));
+            (format!("{id} is {verb}: {question}"), evidence)
+        }
+        Kind::Grant => {
+            let (Some(new), true) = (&new, old != new) else { return None };
+            let mut evidence = Vec::new();
+            evidence.extend(old.as_ref().map(|value| format!("old: {value}")));
+            evidence.push(format!("new: {new}"));
+            // An object that is made in the same plan had nobody who could be given more.
+            if old.is_none() {
+                return None;
+            }
+            (format!("{id} changes: does it give more than is meant?"), evidence)
+        }
+        Kind::Function => return definer(changed, id),
+        _ => return None,
+    };
+    let mut item = Item::new(Sort::Security, id, text);
+    item.evidence = evidence;
+    item.default = "as declared".to_owned();
+    Some(item)
+}
+
+/// A routine that runs with its owner's rights and finds what it names wherever the caller says.
+fn definer(changed: &Changed, id: &Id) -> Option<Item> {
+    let text = |value: Value| value.get("definition").and_then(Value::as_str).map(str::to_owned);
+    let is_open = |definition: &str| {
+        let head = definition.split(['$']).next().unwrap_or_default();
+        head.contains("SECURITY DEFINER") && !head.contains("search_path")
+    };
+    let new = text(changed.new?.compared())?;
+    let old = changed.old.as_ref().and_then(|(_, attributes)| text(attributes.compared()));
+    if !is_open(&new) || old.is_some_and(|old| is_open(&old)) {
+        return None;
+    }
+    let question = "who calls it can put other objects in the way of what it names; is that meant?";
+    let mut item = Item::new(Sort::Security, id, format!("{id} is SECURITY DEFINER without a search_path: {question}"));
+    item.evidence.push("`SET search_path = …` in its definition closes this".to_owned());
+    item.default = "made as declared".to_owned();
+    Some(item)
+}
+
+/// `permissive for select to public using (…) with check (…)`.
+fn policy(value: &Value) -> String {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+    let roles: Vec<&str> =
+        value.get("roles").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let is_permissive = value.get("permissive").and_then(Value::as_bool).unwrap_or(true);
+    let mut words = format!(
+        "{} for {} to {}",
+        if is_permissive { "permissive" } else { "restrictive" },
+        text("command"),
+        roles.join(", ")
+    );
+    for (name, clause) in [("using", "using"), ("check", "with check")] {
+        if !text(name).is_empty() {
+            words.push_str(&format!(" {clause} ({})", text(name)));
+        }
+    }
+    words
+}
