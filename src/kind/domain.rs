@@ -152,15 +152,13 @@ impl Model for Domain {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
-        let remade = |comment: &str| {
-            let name = comment.strip_prefix("constraint ")?;
-            let find = |domain: &Domain| domain.constraints.iter().find(|known| known.name == name).cloned();
-            Some(find(self).zip(find(to)).is_some_and(|(old, new)| old.definition != new.definition))
-        };
-        match dependent.id.kind() {
-            Kind::Comment => remade(dependent.id.name()).unwrap_or(false),
-            _ => self.is_remade_for(to) && stands_in_the_way(dependent),
-        }
+        // A constraint that is made anew comes without its comment.
+        let constraint = dependent.id.name().strip_prefix("constraint ").filter(|_| dependent.id.kind() == Kind::Comment);
+        let loses_comment = constraint.is_some_and(|name| {
+            let find = |domain: &Domain| domain.constraints.iter().find(|constraint| constraint.name == name).cloned();
+            find(self).zip(find(to)).is_some_and(|(old, new)| old.definition != new.definition)
+        });
+        loses_comment || (self.is_remade_for(to) && stands_in_the_way(dependent))
     }
 
     fn rebuilds_through(&self, to: &Self, through: &Object, dependent: &Object) -> bool {

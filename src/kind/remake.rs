@@ -81,7 +81,7 @@ pub(super) fn bars_column(through: &Object, dependent: &Object) -> bool {
                 | Kind::Policy
                 | Kind::Trigger
                 | Kind::Function
-                | Kind::Publication
+                | Kind::PublicationTable
         ),
     }
 }
