@@ -263,7 +263,7 @@ impl Model for Column {
                     | Kind::Default
                     | Kind::Column
                     | Kind::Function
-                    | Kind::Publication
+                    | Kind::PublicationTable
             )
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::column::conversion;
 use super::r#enum::type_slots;
 use super::remake::{bars, carries, remade, stands_in_the_way, uses};
-use super::{Alter, At, Attributes, Model, Object, Step};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -155,7 +155,13 @@ impl Model for Domain {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
-        self.is_remade_for(to) && stands_in_the_way(dependent)
+        // A constraint that is made anew comes without its comment.
+        let constraint = dependent.id.name().strip_prefix("constraint ").filter(|_| dependent.id.kind() == Kind::Comment);
+        let loses_comment = constraint.is_some_and(|name| {
+            let find = |domain: &Domain| domain.constraints.iter().find(|constraint| constraint.name == name).cloned();
+            find(self).zip(find(to)).is_some_and(|(old, new)| old.definition != new.definition)
+        });
+        loses_comment || (self.is_remade_for(to) && stands_in_the_way(dependent))
     }
 
     fn carries(&self, to: &Self, dependent: &Object) -> bool {

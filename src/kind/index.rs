@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -74,6 +74,11 @@ impl Model for Index {
             return Vec::new();
         }
         vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // A table whose identity lost its index has none, instead of the primary key again.
+        child.id.kind() != Kind::ReplicaIdentity
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

@@ -138,7 +138,7 @@ pub(super) fn bars(carried: &Object, dependent: &Object) -> bool {
                 | Kind::Policy
                 | Kind::Trigger
                 | Kind::Function
-                | Kind::Publication
+                | Kind::PublicationTable
         ),
     }
 }
