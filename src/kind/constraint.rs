@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
 use super::inheritance::{lasting_children, links, stays_a_child};
-use super::{Alter, At, Kind, Model, Step, storage_clause};
+use super::{Alter, At, Kind, Model, Object, Step, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -176,6 +176,11 @@ impl Model for Constraint {
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         let action = format!("RENAME CONSTRAINT {} TO {}", id.quoted(), quote_identifier(name));
         (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // A table whose identity lost its index has none, instead of the primary key again.
+        child.id.kind() != Kind::ReplicaIdentity
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

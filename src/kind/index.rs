@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
-use super::{Alter, At, Model, Step, alter_options, storage_clause};
+use super::{Alter, At, Kind, Model, Object, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -85,6 +85,11 @@ impl Model for Index {
             return Vec::new();
         }
         vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // A table whose identity lost its index has none, instead of the primary key again.
+        child.id.kind() != Kind::ReplicaIdentity
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

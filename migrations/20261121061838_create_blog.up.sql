@@ -1,10 +1,15 @@
 -- create blog
 --
--- revision: 20261121060050
+-- revision: 20261121061838
 -- revises:  none
 -- from:     sha256:afa82b67d53dcd7d4b26f3f58509f6a903fe827aa94a9781494a12ebe4831512
 -- to:       sha256:db926b4e5a67d9b9921e7f5201c980a315f0fd552640c79cd5add247cd3eb226
--- proved:   in scratch
+-- proved:   PostgreSQL 15.18, up reaches the schema, down restores, no rows to keep
+--
+-- review:
+--   [x] R1 partial index public.posts.posts_newest: does the predicate cover what is meant?
+--          new: not unique, btree (published_at DESC) WHERE (state = 'published'::public.post_state)
+--          as written: made as declared
 --
 -- step 1 · enum public.post_state
 CREATE TYPE public.post_state AS ENUM ('draft', 'published', 'withdrawn');
