@@ -135,6 +135,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
             }
 
+            pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
+                match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
+            }
+
             pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
                 match (self, to) {
                     $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
@@ -265,6 +269,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Whether what takes this object away, because it needs something that goes, takes its parent too.
     fn takes_parent(&self) -> bool {
         false
+    }
+
+    /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
+    fn takes_along(&self, _at: &At) -> Vec<Id> {
+        Vec::new()
     }
 
     /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.

@@ -26,7 +26,8 @@ pub(super) fn expand(from: &Catalog, to: &Catalog, changes: &[Change]) -> Decisi
     tear_down(from, to, &mut decisions, dropped);
     // What is torn down can change how a neighbour has to be altered, so this goes on until nothing changes.
     loop {
-        let forced = forced_by_alterations(from, to, &decisions);
+        let mut forced = forced_by_alterations(from, to, &decisions);
+        forced.extend(forced_by_drops(from, to, &decisions));
         if forced.is_empty() {
             return decisions;
         }
@@ -58,6 +59,19 @@ fn tear_down(from: &Catalog, to: &Catalog, decisions: &mut Decisions, mut ids: V
             }
         }
     }
+}
+
+/// What has to go because something else can't go without it.
+fn forced_by_drops(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Vec<Id> {
+    let taken = decisions
+        .torn_down
+        .iter()
+        .filter_map(|id| Some(from.get(id)?.takes_along(&decisions.at(id, from, to))))
+        .flatten()
+        .filter(|id| from.contains(id) && !decisions.torn_down.contains(id));
+    let mut forced: Vec<Id> = taken.collect();
+    forced.sort();
+    forced
 }
 
 /// What alterations can't be made in place, or stand in the way of one that can.
