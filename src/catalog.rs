@@ -144,6 +144,14 @@ impl Catalog {
         Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled)
     }
 
+    /// The same catalog with more objects, or others in the place of those it has.
+    pub fn joined(&self, objects: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
+        let mut all = self.objects.clone();
+        all.extend(objects);
+        let unmodelled = self.unmodelled.clone();
+        Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled)
+    }
+
     /// The same catalog with other attributes for some of its objects.
     pub fn with(&self, attributes: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
         let mut catalog = self.clone();

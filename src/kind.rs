@@ -109,6 +109,16 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
             }
 
+            /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+            pub(crate) fn completed(&self, live: &Attributes) -> Option<Attributes> {
+                match (self, live) {
+                    $((Attributes::$variant(declared), Attributes::$variant(live)) => {
+                        declared.completed(live).map(Attributes::$variant)
+                    })*
+                    _ => None,
+                }
+            }
+
             /// The statement that gives the object another name; none where PostgreSQL has none.
             pub(crate) fn rename(&self, id: &Id, name: &str) -> Option<Step> {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
@@ -254,6 +264,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
     fn is_managed_on_demand(&self) -> bool {
         false
+    }
+
+    /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+    fn completed(&self, _live: &Self) -> Option<Self> {
+        None
     }
 
     /// The statement that gives the object another name; none where PostgreSQL has none.

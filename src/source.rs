@@ -1,7 +1,7 @@
 //! Where a catalog can come from: a live database, definitions, migration files, a saved catalog, or nothing.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -245,11 +245,10 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
 /// speak of. `renames` lead from its names to those in `reference`.
 pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
     let renaming = Renaming::of(renames);
+    let spoken: HashSet<_> = reference.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
     catalog.filtered(|object| {
-        let says_of_parent = object.id.parent().is_some_and(|parent| {
-            reference.children(&renaming.image(parent)).any(|sibling| sibling.id.kind() == object.id.kind())
-        });
-        !object.attributes.is_managed_on_demand() || says_of_parent
+        let parent = object.id.parent().map(|parent| renaming.image(parent));
+        !object.attributes.is_managed_on_demand() || spoken.contains(&(parent.as_ref(), object.id.kind()))
     })
 }
 

@@ -116,6 +116,11 @@ impl Model for Constraint {
         vec![Step::new(format!("ALTER TABLE {}{table} ADD {}", self.only(at), self.clause(at.id)))]
     }
 
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| Constraint { options: live.options.clone(), ..self.clone() })
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Constraint { constraint_type, definition, options, tablespace, local: _, inherited: _ } = to;
         let address = format!("ALTER TABLE {}", at.id.owner().dotted());

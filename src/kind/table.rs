@@ -90,6 +90,11 @@ impl Model for Table {
         steps
     }
 
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| Table { options: live.options.clone(), ..self.clone() })
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Table { unlogged, partition_key, of_type, access_method, tablespace, options } = to;
         if partition_key != &self.partition_key {

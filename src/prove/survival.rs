@@ -38,6 +38,24 @@ impl<'a> Way<'a> {
         self.plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect()
     }
 
+    /// Whether the plan has to do with something that `id` stands on, however far down: an attribute of its type, say.
+    fn changes_what_is_under(&self, id: &Id) -> bool {
+        let touched = |under: &Id| {
+            self.plan.steps.iter().any(|step| step.id == *under || step.id.parent() == Some(under))
+        };
+        let mut waiting: Vec<&Id> = self.from.needs(id).collect();
+        let mut seen = HashSet::new();
+        while let Some(under) = waiting.pop() {
+            if seen.insert(under) {
+                if touched(under) {
+                    return true;
+                }
+                waiting.extend(self.from.needs(under));
+            }
+        }
+        false
+    }
+
     /// What becomes of `id`; none if it doesn't keep what it holds.
     fn image(&self, id: &Id, torn_down: &HashSet<&Id>) -> Option<Id> {
         let image = Renaming::of(self.renames).image(id);
@@ -78,6 +96,15 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     let found = rows(client, &wanted).await?;
     for (number, id, image) in images {
         let Some(Some(row)) = found.get(&number) else {
+            // A partition that is detached, or dropped, takes its rows along.
+            let is_taken_apart = seeds[number].is_partitioned
+                && ways.iter().zip(&torn_down).any(|(way, torn_down)| {
+                    way.from.needed_by(&id).any(|part| part.lineage().any(|part| torn_down.contains(part)))
+                });
+            if is_taken_apart {
+                survival.given_up.push(id);
+                continue;
+            }
             survival.lost.push(format!("the row of {id} is gone"));
             continue;
         };
@@ -106,7 +133,8 @@ fn is_same_form(ways: &[Way], torn_down: &[HashSet<&Id>], id: &Id) -> bool {
         let Some(image) = way.image(&id, torn_down) else { return false };
         let (Some(old), Some(new)) = (way.from.get(&id), way.to.get(&image)) else { return false };
         let is_computed = |value: Value| value.get("expression").is_some_and(|expression| !expression.is_null());
-        if old.form() != new.form() || is_computed(old.compared()) || is_computed(new.compared()) {
+        let is_other_form = old.form() != new.form() || way.changes_what_is_under(&id);
+        if is_other_form || is_computed(old.compared()) || is_computed(new.compared()) {
             return false;
         }
         id = image;
