@@ -11,6 +11,7 @@ mod history;
 mod init;
 mod inspect;
 mod output;
+mod rename;
 mod scratch;
 mod source;
 mod upgrade;

@@ -289,3 +289,35 @@ fn colour_is_only_where_it_is_asked_for() {
     let always: Run = project.run(&[&args[..], &["--color", "always"]].concat());
     assert!(always.stdout.contains('\x1b'));
 }
+
+#[test]
+fn a_question_holds_the_upgrade_until_its_box_is_ticked() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.write("schema/posts.sql", LIKED_POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    project.run(&["upgrade"]).ends(0);
+    project.write("schema/posts.sql", &format!("{LIKED_POSTS}create index ix on posts (title) where likes > 0;\n"));
+    let answer = project.run(&["-m", "partial", "--format", "json"]).ends(0).json();
+    assert_eq!(answer["items"][0]["sort"], "partial-index");
+    let up = answer["files"]["up"].as_str().expect("a path");
+    project.run(&["check"]).ends(1).complains("undecided in ");
+    project.run(&["upgrade"]).ends(3).complains(up).complains("R1");
+    let object = project.run(&["upgrade", "--format", "json"]).ends(3).json();
+    assert_eq!(object["error"]["exit_code"], 3);
+    project.write(up, &project.read(up).replace("[ ] R1", "[x] R1"));
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["check"]).ends(0);
+}
+
+#[test]
+fn a_rename_is_answered_on_the_command_line() {
+    let project = Project::new();
+    project.write("a.sql", "create table users (id int primary key, name text);\n");
+    project.write("b.sql", "create table users (id int primary key, full_name text);\n");
+    let diff = ["diff", "--from", "a.sql", "--to", "b.sql", "--format", "sql"];
+    let with = |more: &[&str]| project.run(&[&diff[..], more].concat());
+    with(&["--rename", "public.users.name=full_name"]).ends(1).says("RENAME COLUMN name TO full_name;");
+    with(&["--not-renamed", "public.users.name"]).ends(1).says("DROP COLUMN name;");
+    with(&["--rename", "name"]).ends(2).complains("OLD=NEW");
+}

@@ -8,7 +8,6 @@ use super::context::Context;
 use super::{Outcome, output, source};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
-use crate::plan::rename::Answers;
 use crate::{render, report};
 
 /// Show what differs between two sources, or the SQL from one to the other
@@ -38,6 +37,9 @@ pub(super) struct Diff {
     /// Don't replay the statements in scratch
     #[arg(long)]
     no_prove: bool,
+
+    #[command(flatten)]
+    renames: super::rename::Renames,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,7 +86,7 @@ impl Diff {
             None => context.schema()?,
         };
         let reader = context.reader([&from, &to])?;
-        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: Answers::default() };
+        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: self.renames.answers()? };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
@@ -92,11 +94,18 @@ impl Diff {
         }
         let text = match self.format {
             Format::Sql => render::render(&comparison.up),
-            Format::Text => report::text::changes(&comparison)?,
+            Format::Text => {
+                let changes = report::text::changes(&comparison)?;
+                let questions = report::judgement::questions(&comparison.items);
+                if questions.is_empty() { changes } else { format!("{changes}\nto be judged:\n{questions}") }
+            }
             Format::Json => report::json::comparison(&comparison),
             Format::Markdown => report::markdown::comparison(&comparison),
         };
         output::write(self.output.as_deref(), &text)?;
+        if self.format == Format::Sql {
+            context.say(&report::judgement::questions(&comparison.items));
+        }
         if self.format != Format::Json {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }

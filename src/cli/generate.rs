@@ -9,8 +9,8 @@ use super::context::{Context, relative, replay};
 use super::{Format, Outcome, output};
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain, Head, ReviewBox};
-use crate::plan::rename::Answers;
+use crate::history::{self, Chain, Head};
+use crate::prove::Proof;
 use crate::report;
 use crate::server::{self, Target};
 use crate::source::Source;
@@ -30,6 +30,9 @@ pub(super) struct Generate {
     /// Don't replay the migration in scratch; its head will say so
     #[arg(long)]
     no_prove: bool,
+
+    #[command(flatten)]
+    renames: super::rename::Renames,
 }
 
 const EXAMPLES: &str = "\
@@ -63,14 +66,14 @@ impl Generate {
             return Err(history::several_heads(&chain.heads()));
         }
         let reader = context.reader([&from])?;
-        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: Answers::default() };
+        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: self.renames.answers()? };
         let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
         if self.format == Format::Text {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let files = match comparison.up.is_empty() {
             true => None,
-            false => Some(self.write(&chain, message, &comparison)?),
+            false => Some(write(context, &chain, message, &comparison)?),
         };
         let files = files.as_ref().map(|(up, down)| (up.as_path(), down.as_path()));
         match self.format {
@@ -79,25 +82,25 @@ impl Generate {
         }
         Ok(Outcome::Done)
     }
+}
 
-    fn write(&self, chain: &Chain, message: &str, comparison: &Comparison) -> Result<(PathBuf, PathBuf)> {
-        let id = history::new_id(&chain.ids());
-        let head = Head {
-            message: message.to_owned(),
-            id,
-            parents: chain.heads().iter().map(|head| head.id).collect(),
-            from: comparison.from.catalog.fingerprint(),
-            to: comparison.to.catalog.fingerprint(),
-            proved: match &comparison.proof {
-                Some(proof) => report::judgement::proof(proof),
-                None => "no, by --no-prove".to_owned(),
-            },
-            reviews: comparison.items.iter().map(report::judgement::review_box).collect::<Vec<ReviewBox>>(),
-        };
-        let up = history::file::compose(&head, &report::judgement::steps(&comparison.up, comparison.proof.as_ref()));
-        let down = history::file::compose(&head.reversed(), &report::judgement::steps(&comparison.down, None));
-        history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
-    }
+fn write(context: &Context, chain: &Chain, message: &str, comparison: &Comparison) -> Result<(PathBuf, PathBuf)> {
+    let Comparison { from, to, renames: _, up, down, items, proof } = comparison;
+    let id = history::new_id(&chain.ids());
+    let sorts = context.config.review_block();
+    let head = Head {
+        message: message.to_owned(),
+        id,
+        parents: chain.heads().iter().map(|head| head.id).collect(),
+        from: from.catalog.fingerprint(),
+        to: to.catalog.fingerprint(),
+        proved: proof.as_ref().map_or_else(|| "no, by --no-prove".to_owned(), Proof::summary),
+        reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
+    };
+    let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
+    let up = history::file::compose(&head, &report::judgement::steps(up, costs.0));
+    let down = history::file::compose(&head.reversed(), &report::judgement::steps(down, costs.1));
+    history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
 }
 
 /// Refuses a live database that doesn't have exactly the revisions of the chain.
@@ -136,13 +139,11 @@ fn summary(comparison: &Comparison, files: Option<(&Path, &Path)>) -> String {
     let mut text = format!("wrote {}\n      {}\n\n", relative(up).display(), relative(down).display());
     text.push_str(&report::text::outline(comparison));
     if let Some(proof) = &comparison.proof {
-        text.push_str(&format!("\nproved: {}\n", report::judgement::proof(proof)));
+        text.push_str(&format!("\nproved: {}\n", proof.summary()));
     }
     if !comparison.items.is_empty() {
-        text.push_str(&format!("\nto be decided before it can be applied, in {}:\n", relative(up).display()));
-        for item in &comparison.items {
-            text.push_str(&format!("  [ ] {}\n", report::judgement::title(item)));
-        }
+        let questions = report::judgement::questions(&comparison.items);
+        text.push_str(&format!("\nto be judged, in the head of {}:\n{questions}", relative(up).display()));
     }
     text.push_str("\nnext: read both files, then `autogen upgrade`\n");
     text

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::compare::Comparison;
 use crate::kind::Transaction;
 use crate::plan::{Action, Plan};
+use crate::prove::{Cost, Proof};
+use crate::review::Item;
 
 /// The number of this form. It grows when something is taken away or changes its meaning, not when something is added.
 pub const VERSION: u32 = 1;
@@ -18,7 +20,7 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, renames, up, down, items, proof: _ } = comparison;
+    let Comparison { from, to, renames, up, down, items, proof } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     json!({
         "version": VERSION,
@@ -27,15 +29,17 @@ pub fn object(comparison: &Comparison) -> Value {
         "to": { "fingerprint": to.catalog.fingerprint(), "server_major": to.catalog.server_major },
         "changes": up.changes,
         "renames": renames.iter().map(|rename| json!({ "from": rename.from, "to": rename.to })).collect::<Vec<_>>(),
-        "steps": steps(up),
-        "down": steps(down),
-        "items": items.iter().map(|item| json!({ "id": item.id, "text": item.text })).collect::<Vec<_>>(),
+        "steps": steps(up, proof.as_ref().map(|proof| &proof.steps[..]).unwrap_or_default()),
+        "down": steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default()),
+        "proof": proof.as_ref().map(proved),
+        "items": items.iter().map(item).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
     })
 }
 
-fn steps(plan: &Plan) -> Vec<Value> {
-    let steps = plan.steps.iter().map(|planned| {
+fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {
+    let steps = plan.steps.iter().enumerate().map(|(index, planned)| {
+        let cost = costs.get(index).filter(|cost| cost.is_measured);
         let action = match planned.action {
             Action::TearDown => "drop",
             Action::Alter => "alter",
@@ -48,9 +52,40 @@ fn steps(plan: &Plan) -> Vec<Value> {
             "action": action,
             "in_transaction": planned.step.transaction == Transaction::Inside,
             "commit_after": planned.step.commit_after,
+            "locks": cost.map(|cost| {
+                let locks = cost.locks.iter().map(|(mode, relation)| json!({ "mode": mode, "relation": relation }));
+                locks.collect::<Vec<_>>()
+            }),
+            "rewrites": cost.map(|cost| &cost.rewrites),
         })
     });
     steps.collect()
+}
+
+fn item(item: &Item) -> Value {
+    let Item { id, sort, subject, text, evidence, default, blocks } = item;
+    json!({
+        "id": id,
+        "sort": sort.word(),
+        "subject": subject.to_string(),
+        "question": text,
+        "evidence": evidence,
+        "default": default,
+        "blocks": blocks,
+    })
+}
+
+fn proved(proof: &Proof) -> Value {
+    let blockers = |blockers: &[(String, String)]| -> Vec<Value> {
+        blockers.iter().map(|(statement, message)| json!({ "sql": statement, "message": message })).collect()
+    };
+    json!({
+        "summary": proof.summary(),
+        "server": proof.server,
+        "data_blockers": blockers(&proof.data_blockers),
+        "down_blockers": blockers(&proof.down_blockers),
+        "given_up": proof.given_up.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
 }
 
 /// With a line end.

@@ -1,34 +1,60 @@
 //! What review and proof have found, in the words of files and reports.
 
+use clap::builder::styling::AnsiColor;
+
 use crate::history::ReviewBox;
 use crate::history::file::StepText;
 use crate::kind::{Step, Transaction};
 use crate::plan::Plan;
-use crate::prove::{Cost, Proof};
+use crate::prove::Cost;
 use crate::review::Item;
 
-/// The proof in a line.
-pub fn proof(proof: &Proof) -> String {
-    proof.summary()
+/// The questions with their evidence, for a terminal; empty where there is none.
+pub fn questions(items: &[Item]) -> String {
+    let yellow = AnsiColor::Yellow.on_default();
+    let mut text = String::new();
+    for item in items {
+        let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+        text.push_str(&format!("{yellow}{id}{yellow:#} {}\n", title(item)));
+        for line in evidence {
+            text.push_str(&format!("     {line}\n"));
+        }
+        if !default.is_empty() {
+            text.push_str(&format!("     unless you decide otherwise: {default}\n"));
+        }
+    }
+    text
 }
 
-/// The question in a line: `R1 partial index public.ix_posts_live: …`.
+/// The question, beginning with its sort: `partial index public.posts.ix: …`.
 pub fn title(item: &Item) -> String {
-    format!("{} {}", item.id, item.text)
+    let sort = item.sort.word().replace('-', " ");
+    if item.text.starts_with(&sort) { item.text.clone() } else { format!("{sort}: {}", item.text) }
 }
 
-/// The question as a box of a file, open where the upgrade waits for the answer.
-pub fn review_box(item: &Item) -> ReviewBox {
-    ReviewBox { id: item.id.clone(), ticked: !item.blocks, text: item.text.clone(), line: 0 }
+/// Whether a revision waits for the answer: `sorts` are those that the configuration lets block, none for all.
+pub fn blocks(item: &Item, sorts: Option<&[String]>) -> bool {
+    item.blocks && sorts.is_none_or(|sorts| sorts.iter().any(|sort| sort == item.sort.word()))
 }
 
-/// The statements of a plan as a file has them, with what the proof has seen each of them cost.
-pub fn steps(plan: &Plan, proof: Option<&Proof>) -> Vec<StepText> {
-    let steps = plan.steps.iter().enumerate().map(|(number, planned)| {
-        let cost = proof.and_then(|proof| proof.steps.get(number)).map(Cost::text).filter(|cost| !cost.is_empty());
+/// The question as a box of a file, open if the revision is to wait for the answer.
+pub fn review_box(item: &Item, sorts: Option<&[String]>) -> ReviewBox {
+    let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+    let mut lines = vec![title(item)];
+    lines.extend(evidence.iter().cloned());
+    if !default.is_empty() {
+        lines.push(format!("as written: {default}"));
+    }
+    ReviewBox { id: id.clone(), ticked: !blocks(item, sorts), text: lines.join("\n"), line: 0 }
+}
+
+/// The statements of a plan as a file has them, each with its cost where a proof has measured it.
+pub fn steps(plan: &Plan, costs: &[Cost]) -> Vec<StepText> {
+    let steps = plan.steps.iter().enumerate().map(|(index, planned)| {
         let Step { sql, transaction, commit_after } = &planned.step;
+        let cost = costs.get(index).map(Cost::text).unwrap_or_default();
         StepText {
-            heading: cost.unwrap_or_else(|| planned.id.to_string()),
+            heading: if cost.is_empty() { planned.id.to_string() } else { cost },
             sql: sql.clone(),
             transaction: *transaction == Transaction::Inside,
             commit_after: *commit_after,

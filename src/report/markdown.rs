@@ -1,12 +1,14 @@
 //! Differences as Markdown, for a pull request.
 
+use super::judgement::title;
 use crate::compare::Comparison;
 use crate::diff::Change;
 use crate::render::render;
+use crate::review::Item;
 
 /// What changes, what a person must judge, and the statements.
 pub fn comparison(comparison: &Comparison) -> String {
-    let Comparison { from: _, to: _, renames, up, down, items, proof: _ } = comparison;
+    let Comparison { from: _, to: _, renames, up, down, items, proof } = comparison;
     if up.is_empty() {
         return "**Schema:** no change.\n".to_owned();
     }
@@ -25,8 +27,18 @@ pub fn comparison(comparison: &Comparison) -> String {
     if !items.is_empty() {
         text.push_str("\n#### To be judged\n\n");
         for item in items {
-            text.push_str(&format!("- [ ] **{}** {}\n", item.id, item.text));
+            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+            text.push_str(&format!("- [ ] **{id}** {}\n", title(item)));
+            for line in evidence {
+                text.push_str(&format!("  <br>{line}\n"));
+            }
+            if !default.is_empty() {
+                text.push_str(&format!("  <br>unless decided otherwise: {default}\n"));
+            }
         }
+    }
+    if let Some(proof) = proof {
+        text.push_str(&format!("\nProved: {}.\n", proof.summary()));
     }
     for (title, plan) in [("Upgrade", up), ("Downgrade", down)] {
         text.push_str(&format!("\n<details><summary>{title}</summary>\n\n```sql\n{}```\n\n</details>\n", render(plan)));
