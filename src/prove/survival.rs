@@ -38,6 +38,25 @@ impl<'a> Way<'a> {
         self.plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect()
     }
 
+    /// Whether something goes whose rows `id` shows as its own: a partition, a child.
+    fn parts_with_rows_of(&self, id: &Id, torn_down: &HashSet<&Id>) -> bool {
+        let links: Vec<(&Id, Id)> = self
+            .from
+            .objects()
+            .filter_map(|object| Some((object.id, object.attributes.shows_rows_to()?)))
+            .collect();
+        let mut wholes = vec![id.clone()];
+        while let Some(whole) = wholes.pop() {
+            for (link, _) in links.iter().filter(|(_, shown_to)| *shown_to == whole) {
+                if link.lineage().any(|id| torn_down.contains(id)) {
+                    return true;
+                }
+                wholes.push(link.owner().clone());
+            }
+        }
+        false
+    }
+
     /// What becomes of `id`; none if it doesn't keep what it holds.
     fn image(&self, id: &Id, torn_down: &HashSet<&Id>) -> Option<Id> {
         let image = Renaming::of(self.renames).image(id);
@@ -78,7 +97,10 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     let found = rows(client, &wanted).await?;
     for (number, id, image) in images {
         let Some(Some(row)) = found.get(&number) else {
-            survival.lost.push(format!("the row of {id} is gone"));
+            match ways.iter().zip(&torn_down).any(|(way, torn_down)| way.parts_with_rows_of(&id, torn_down)) {
+                true => survival.given_up.push(id),
+                false => survival.lost.push(format!("the row of {id} is gone")),
+            }
             continue;
         };
         survival.kept += 1;
