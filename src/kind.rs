@@ -145,6 +145,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
             }
 
+            pub(crate) fn shows_rows_to(&self) -> Option<Id> {
+                match self { $(Attributes::$variant(object) => object.shows_rows_to(),)* }
+            }
+
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
             }
@@ -284,6 +288,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Whether what takes this object away, because it needs something that goes, takes its parent too.
     fn takes_parent(&self) -> bool {
         false
+    }
+
+    /// The table that shows the rows of the one which this object belongs to: a partition's whole.
+    fn shows_rows_to(&self) -> Option<Id> {
+        None
     }
 
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.

@@ -23,8 +23,7 @@ async fn with_live(definitions: &str, manage: Manage) -> (Reader, Database, Comp
     live.client.batch_execute(LIVE).await.expect("the live side is right");
     let file = tempfile::Builder::new().suffix(".sql").tempfile().expect("there is room for a file");
     std::fs::write(file.path(), definitions).expect("there is room for a file");
-    let (from, to) =
-        (Source::Database(live.target.clone()), Source::Definitions(vec![file.path().to_owned()]));
+    let (from, to) = (Source::Database(live.target.clone()), Source::Definitions(vec![file.path().to_owned()]));
     let options = Options { manage, prove: true, ..Options::default() };
     let comparison = compare(&reader, &from, &to, &options).await.expect("both sides can be read, and the plan proved");
     (reader, live, comparison)

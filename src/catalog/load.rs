@@ -318,7 +318,7 @@ impl Assembly {
             .filter_map(|(object, id)| Some((id.clone()?, object.attributes)))
             .collect();
         let mut mentions = mentions(&objects);
-        attach_before_whole_indexes(&objects, &needs, &mut mentions);
+        attach_before_whole_indexes(&objects, &mut mentions);
         children_before_parents(&objects, &mut mentions);
         parts_before_foreign_keys(&objects, &needs, &mut mentions);
         Catalog::new(server_major, objects, needs, mentions, unmodelled)
@@ -332,17 +332,28 @@ fn is_our_own(id: &Id) -> bool {
 
 /// A whole index that is made together with a partition had better come after the partition is attached: attaching one
 /// makes PostgreSQL choose its part of each whole index by itself, and where two would do, it may choose the other.
-fn attach_before_whole_indexes(
-    objects: &BTreeMap<Id, Attributes>,
-    needs: &BTreeMap<Id, BTreeSet<Id>>,
-    mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
-) {
-    for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
-        let partition = Id::new(Kind::Partition, part.owner().parent().cloned(), "");
-        for whole in needs.get(part).into_iter().flatten() {
-            mentions.entry(whole.clone()).or_default().insert(partition.clone());
+fn attach_before_whole_indexes(objects: &BTreeMap<Id, Attributes>, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    for (partition, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Partition) {
+        let Attributes::Partition(attributes) = attributes else { continue };
+        for kind in [Kind::Constraint, Kind::Index] {
+            for (whole, attributes) in of_kind(objects, kind, &attributes.parent_id()) {
+                let is_other = matches!(attributes, Attributes::Constraint(constraint) if !constraint.is_key());
+                if !is_other {
+                    mentions.entry(whole.clone()).or_default().insert(partition.clone());
+                }
+            }
         }
     }
+}
+
+/// The children of one kind that an object has.
+fn of_kind<'a>(
+    objects: &'a BTreeMap<Id, Attributes>,
+    kind: Kind,
+    parent: &'a Id,
+) -> impl Iterator<Item = (&'a Id, &'a Attributes)> {
+    let first = Id::new(kind, Some(parent.clone()), "");
+    objects.range(first..).take_while(move |(id, _)| id.kind() == kind && id.parent() == Some(parent))
 }
 
 /// What a child of INHERITS declares itself had better be there before its parent gets the same: PostgreSQL merges what
@@ -351,9 +362,7 @@ fn children_before_parents(objects: &BTreeMap<Id, Attributes>, mentions: &mut BT
     for (link, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Inheritance) {
         let Attributes::Inheritance(inheritance) = attributes else { continue };
         for kind in [Kind::Column, Kind::Constraint] {
-            let first = Id::new(kind, link.parent().cloned(), "");
-            let own = objects.range(first..).take_while(|(id, _)| id.kind() == kind && id.parent() == link.parent());
-            for (own, attributes) in own {
+            for (own, attributes) in of_kind(objects, kind, link.owner()) {
                 let is_both = match attributes {
                     Attributes::Column(column) => column.local && column.inherited,
                     Attributes::Constraint(constraint) => constraint.local && constraint.inherited,
@@ -383,9 +392,7 @@ fn parts_before_foreign_keys(
     if parts.is_empty() {
         return;
     }
-    let is_foreign_key = |attributes: &Attributes| {
-        matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f")
-    };
+    let is_foreign_key = |attributes: &Attributes| matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f");
     for (key, _) in objects.iter().filter(|(_, attributes)| is_foreign_key(attributes)) {
         let mut wholes: Vec<&Id> = needs.get(key).into_iter().flatten().collect();
         while let Some(whole) = wholes.pop() {

@@ -80,7 +80,7 @@ impl Constraint {
         format!("CONSTRAINT {} {definition}", id.quoted())
     }
 
-    fn is_key(&self) -> bool {
+    pub(crate) fn is_key(&self) -> bool {
         matches!(self.constraint_type.as_str(), "p" | "u" | "x")
     }
 

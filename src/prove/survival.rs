@@ -40,9 +40,8 @@ impl<'a> Way<'a> {
 
     /// Whether the plan has to do with something that `id` stands on, however far down: an attribute of its type, say.
     fn changes_what_is_under(&self, id: &Id) -> bool {
-        let touched = |under: &Id| {
-            self.plan.steps.iter().any(|step| step.id == *under || step.id.parent() == Some(under))
-        };
+        let touched =
+            |under: &Id| self.plan.steps.iter().any(|step| step.id == *under || step.id.parent() == Some(under));
         let mut waiting: Vec<&Id> = self.from.needs(id).collect();
         let mut seen = HashSet::new();
         while let Some(under) = waiting.pop() {
@@ -51,6 +50,22 @@ impl<'a> Way<'a> {
                     return true;
                 }
                 waiting.extend(self.from.needs(under));
+            }
+        }
+        false
+    }
+
+    /// Whether something goes whose rows `id` shows as its own: a partition, a child.
+    fn parts_with_rows_of(&self, id: &Id, torn_down: &HashSet<&Id>) -> bool {
+        let links: Vec<(&Id, Id)> =
+            self.from.objects().filter_map(|object| Some((object.id, object.attributes.shows_rows_to()?))).collect();
+        let mut wholes = vec![id.clone()];
+        while let Some(whole) = wholes.pop() {
+            for (link, _) in links.iter().filter(|(_, shown_to)| *shown_to == whole) {
+                if link.lineage().any(|id| torn_down.contains(id)) {
+                    return true;
+                }
+                wholes.push(link.owner().clone());
             }
         }
         false
@@ -96,16 +111,10 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     let found = rows(client, &wanted).await?;
     for (number, id, image) in images {
         let Some(Some(row)) = found.get(&number) else {
-            // A partition that is detached, or dropped, takes its rows along.
-            let is_taken_apart = seeds[number].is_partitioned
-                && ways.iter().zip(&torn_down).any(|(way, torn_down)| {
-                    way.from.needed_by(&id).any(|part| part.lineage().any(|part| torn_down.contains(part)))
-                });
-            if is_taken_apart {
-                survival.given_up.push(id);
-                continue;
+            match ways.iter().zip(&torn_down).any(|(way, torn_down)| way.parts_with_rows_of(&id, torn_down)) {
+                true => survival.given_up.push(id),
+                false => survival.lost.push(format!("the row of {id} is gone")),
             }
-            survival.lost.push(format!("the row of {id} is gone"));
             continue;
         };
         survival.kept += 1;
