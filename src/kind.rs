@@ -135,6 +135,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
             }
 
+            pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
+                match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
+            }
+
             pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
                 match (self, to) {
                     $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
@@ -142,10 +146,17 @@ macro_rules! attributes_enum {
                 }
             }
 
-            pub(crate) fn rebuilds_through(&self, to: &Attributes, through: &Object, dependent: &Object) -> bool {
+            pub(crate) fn carries(&self, to: &Attributes, dependent: &Object) -> bool {
+                match (self, to) {
+                    $((Attributes::$variant(old), Attributes::$variant(new)) => old.carries(new, dependent),)*
+                    _ => false,
+                }
+            }
+
+            pub(crate) fn rebuilds_through(&self, to: &Attributes, carried: &Object, dependent: &Object) -> bool {
                 match (self, to) {
                     $((Attributes::$variant(old), Attributes::$variant(new)) => {
-                        old.rebuilds_through(new, through, dependent)
+                        old.rebuilds_through(new, carried, dependent)
                     })*
                     _ => false,
                 }
@@ -260,13 +271,24 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         false
     }
 
+    /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
+    fn takes_along(&self, _at: &At) -> Vec<Id> {
+        Vec::new()
+    }
+
     /// Whether `dependent` stands in the way of altering this object to `to`, and is made anew.
     fn rebuilds(&self, _to: &Self, _dependent: &Object) -> bool {
         false
     }
 
-    /// The same for what needs `through`, which needs this object: a view on a column whose type is made anew.
-    fn rebuilds_through(&self, _to: &Self, _through: &Object, _dependent: &Object) -> bool {
+    /// Whether this alteration carries `dependent` over to a new object of the same name: a column whose type is made
+    /// anew. What needs `dependent` is asked about in turn, with [`Model::rebuilds_through`].
+    fn carries(&self, _to: &Self, _dependent: &Object) -> bool {
+        false
+    }
+
+    /// Whether `dependent`, which needs `carried` or belongs to it, stands in the way of carrying that over.
+    fn rebuilds_through(&self, _to: &Self, _carried: &Object, _dependent: &Object) -> bool {
         false
     }
 }

@@ -114,7 +114,13 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
 }
 
 const DEPENDENCIES: &str = "
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype from pg_depend";
+    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+    from pg_depend d
+    -- What a foreign key has for each partition that it points at comes and goes with the partition.
+    where not exists (select
+                      from pg_constraint k
+                      join pg_constraint w on w.oid = k.conparentid and w.conrelid = k.conrelid
+                      where d.classid = 'pg_constraint'::regclass and d.objid = k.oid)";
 
 /// Every object of users', whether a kind reads it or not.
 const CANDIDATES: &str = "
@@ -313,6 +319,8 @@ impl Assembly {
             .collect();
         let mut mentions = mentions(&objects);
         attach_before_whole_indexes(&objects, &needs, &mut mentions);
+        children_before_parents(&objects, &mut mentions);
+        parts_before_foreign_keys(&objects, &needs, &mut mentions);
         Catalog::new(server_major, objects, needs, mentions, unmodelled)
     }
 }
@@ -333,6 +341,58 @@ fn attach_before_whole_indexes(
         let partition = Id::new(Kind::Partition, part.owner().parent().cloned(), "");
         for whole in needs.get(part).into_iter().flatten() {
             mentions.entry(whole.clone()).or_default().insert(partition.clone());
+        }
+    }
+}
+
+/// What a child of INHERITS declares itself had better be there before its parent gets the same: PostgreSQL merges what
+/// the child has, but refuses what the parent brought.
+fn children_before_parents(objects: &BTreeMap<Id, Attributes>, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    for (link, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Inheritance) {
+        let Attributes::Inheritance(inheritance) = attributes else { continue };
+        for kind in [Kind::Column, Kind::Constraint] {
+            let first = Id::new(kind, link.parent().cloned(), "");
+            let own = objects.range(first..).take_while(|(id, _)| id.kind() == kind && id.parent() == link.parent());
+            for (own, attributes) in own {
+                let is_both = match attributes {
+                    Attributes::Column(column) => column.local && column.inherited,
+                    Attributes::Constraint(constraint) => constraint.local && constraint.inherited,
+                    _ => false,
+                };
+                if is_both {
+                    let parents = Id::new(kind, Some(inheritance.parent_id()), own.name());
+                    mentions.entry(parents).or_default().insert(own.clone());
+                }
+            }
+        }
+    }
+}
+
+/// A foreign key can point at a partitioned table only once every partition has its part of the key.
+fn parts_before_foreign_keys(
+    objects: &BTreeMap<Id, Attributes>,
+    needs: &BTreeMap<Id, BTreeSet<Id>>,
+    mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
+) {
+    let mut parts: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
+        for whole in needs.get(part).into_iter().flatten() {
+            parts.entry(whole).or_default().push(part);
+        }
+    }
+    if parts.is_empty() {
+        return;
+    }
+    let is_foreign_key = |attributes: &Attributes| {
+        matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f")
+    };
+    for (key, _) in objects.iter().filter(|(_, attributes)| is_foreign_key(attributes)) {
+        let mut wholes: Vec<&Id> = needs.get(key).into_iter().flatten().collect();
+        while let Some(whole) = wholes.pop() {
+            for part in parts.get(whole).into_iter().flatten() {
+                mentions.entry(key.clone()).or_default().insert((*part).clone());
+                wholes.push(part.owner());
+            }
         }
     }
 }

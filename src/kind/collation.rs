@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::remake::{bars_column, remade, stands_in_the_way};
+use super::remake::{bars, carries, remade, stands_in_the_way};
 use super::{Alter, At, Model, Object, Step};
 use crate::sql::quote_literal;
 
@@ -58,7 +58,11 @@ impl Model for Collation {
         stands_in_the_way(dependent)
     }
 
-    fn rebuilds_through(&self, _to: &Self, through: &Object, dependent: &Object) -> bool {
-        bars_column(through, dependent)
+    fn carries(&self, _to: &Self, dependent: &Object) -> bool {
+        carries(dependent)
+    }
+
+    fn rebuilds_through(&self, _to: &Self, carried: &Object, dependent: &Object) -> bool {
+        bars(carried, dependent)
     }
 }

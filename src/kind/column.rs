@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::inheritance::{lasting_children, links, stays_a_child};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -125,12 +127,7 @@ impl Column {
 
     /// Whether what happens to the parent's column happens to this one too, without a statement of its own.
     pub(crate) fn follows_parent(&self, at: &At) -> bool {
-        self.inherited
-            && at.catalog.children(at.id.owner()).any(|child| {
-                matches!(child.id.kind(), Kind::Partition | Kind::Inheritance)
-                    && !at.is_built(child.id)
-                    && !at.is_torn_down(child.id)
-            })
+        self.inherited && stays_a_child(at.id.owner(), at)
     }
 
     /// Whether a table that inherits this column is to have it still.
@@ -141,19 +138,32 @@ impl Column {
             .any(|child| at.other.contains(&Id::new(Kind::Column, child.parent().cloned(), at.id.name())))
     }
 
-    /// The same column of the table that this one's table is a child of.
-    fn parents_column<'a>(&self, at: &At<'a>) -> Option<&'a Column> {
-        at.catalog.children(at.id.owner()).find_map(|child| {
-            let parent = match child.attributes {
-                Attributes::Partition(partition) => partition.parent_id(),
-                Attributes::Inheritance(inheritance) => inheritance.parent_id(),
-                _ => return None,
-            };
-            match at.catalog.get(&Id::new(Kind::Column, Some(parent), at.id.name()))? {
-                Attributes::Column(column) => Some(column),
-                _ => None,
-            }
-        })
+    /// Whether a parent's column becomes NOT NULL, or ceases to be, as well, which its children do with it.
+    fn nullability_follows(&self, at: &At) -> bool {
+        self.follows_parent(at)
+            && links(at.id.owner(), at).any(|link| {
+                let parent = match link.attributes {
+                    Attributes::Partition(partition) => partition.parent_id(),
+                    Attributes::Inheritance(inheritance) => inheritance.parent_id(),
+                    _ => return false,
+                };
+                let column = Id::new(Kind::Column, Some(parent), at.id.name());
+                let not_null = |catalog: &Catalog| match catalog.get(&column)? {
+                    Attributes::Column(column) => Some(column.not_null),
+                    _ => None,
+                };
+                not_null(at.catalog) == Some(self.not_null) && not_null(at.other) == Some(!self.not_null)
+            })
+    }
+
+    /// What DROP NOT NULL takes from the children that are to keep it.
+    fn keep_not_null(&self, at: &At) -> Vec<Step> {
+        lasting_children(at.id.owner(), at)
+            .into_iter()
+            .map(|table| Id::new(Kind::Column, Some(table.clone()), at.id.name()))
+            .filter(|id| matches!(at.catalog.get(id), Some(Attributes::Column(column)) if column.not_null))
+            .map(|id| alter_column(&id, "SET NOT NULL"))
+            .collect()
     }
 }
 
@@ -212,10 +222,10 @@ impl Model for Column {
         if (type_name != &self.type_name || collation != &self.collation) && !follows {
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
-        if not_null != &self.not_null {
-            let cascades = follows && to.parents_column(at).is_some_and(|parent| &parent.not_null == not_null);
-            if !cascades {
-                steps.push(alter_column(at.id, if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }));
+        if not_null != &self.not_null && !to.nullability_follows(at) {
+            steps.push(alter_column(at.id, if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }));
+            if !not_null {
+                steps.extend(to.keep_not_null(at));
             }
         }
         if compression != &self.compression {
@@ -252,6 +262,10 @@ impl Model for Column {
         if self.expression != to.expression {
             return matches!(dependent.id.kind(), Kind::Column);
         }
+        if let Attributes::Constraint(constraint) = dependent.attributes {
+            // While only one side has the new type, the two have to be comparable still.
+            return constraint.constraint_type == "f" && !are_comparable(&self.type_name, &to.type_name);
+        }
         (self.type_name != to.type_name || self.collation != to.collation)
             && matches!(
                 dependent.id.kind(),
@@ -263,7 +277,7 @@ impl Model for Column {
                     | Kind::Default
                     | Kind::Column
                     | Kind::Function
-                    | Kind::Publication
+                    | Kind::PublicationTable
             )
     }
 }
@@ -274,7 +288,7 @@ pub(crate) fn alter_column(id: &Id, action: impl AsRef<str>) -> Step {
 }
 
 /// The storage that a built-in type has by itself; EXTENDED is that of everything of variable length but these.
-fn default_storage(type_name: &str) -> &'static str {
+pub(crate) fn default_storage(type_name: &str) -> &'static str {
     match base_type(type_name) {
         "numeric" | "inet" | "cidr" | "tsquery" => "MAIN",
         _ => "EXTENDED",
@@ -284,6 +298,25 @@ fn default_storage(type_name: &str) -> &'static str {
 /// `character varying(20)` without what is in parentheses, and without `[]`.
 fn base_type(type_name: &str) -> &str {
     type_name.split(['(', '[']).next().unwrap_or(type_name).trim_end()
+}
+
+/// Whether one operator family (pg_opfamily) compares both types with each other.
+fn are_comparable(one: &str, other: &str) -> bool {
+    const FAMILIES: &[&[&str]] = &[
+        &["smallint", "integer", "bigint"],
+        &["text", "character varying"],
+        &["date", "timestamp without time zone", "timestamp with time zone"],
+    ];
+    let (one, other) = (without_modifier(one), without_modifier(other));
+    one == other || FAMILIES.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
+}
+
+/// The type without its length or precision: `timestamp(3) with time zone` has it in the middle.
+fn without_modifier(type_name: &str) -> String {
+    match (type_name.find('('), type_name.find(')')) {
+        (Some(open), Some(close)) => format!("{}{}", &type_name[..open], &type_name[close + 1..]),
+        _ => type_name.to_owned(),
+    }
 }
 
 /// The USING expression where PostgreSQL has no assignment cast (pg_cast) from one type to the other.
@@ -296,17 +329,19 @@ pub(crate) fn conversion(column: &str, from: &str, to: &str) -> Option<String> {
         &["inet", "cidr"],
         &["bit", "bit varying"],
     ];
-    // `timestamp(3) with time zone` has its precision in the middle.
-    let whole = |name: &str| match (name.find('('), name.find(')')) {
-        (Some(open), Some(close)) => format!("{}{}", &name[..open], &name[close + 1..]),
-        _ => name.to_owned(),
-    };
-    let (old, new) = (whole(from), whole(to));
+    let (old, new) = (without_modifier(from), without_modifier(to));
     let arrays = (old.ends_with("[]"), new.ends_with("[]"));
     let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
     let same_family = FAMILIES.iter().any(|family| family.contains(&old) && family.contains(&new));
     if arrays.0 == arrays.1 && (old == new || STRINGS.contains(&new) || same_family) {
         return None;
+    }
+    match arrays {
+        (false, true) if old == new || !STRINGS.contains(&old) => {
+            return Some(format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::{to} END"));
+        }
+        (true, false) if !STRINGS.contains(&new) => return Some(format!("({column}[1])::{to}")),
+        _ => {}
     }
     let builtin = |name: &str| !name.contains('.');
     Some(match STRINGS.contains(&old) || (builtin(old) && builtin(new)) || arrays.0 != arrays.1 {

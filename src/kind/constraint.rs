@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
-use super::{Alter, At, Model, Step, storage_clause};
+use super::inheritance::{lasting_children, links, stays_a_child};
+use super::{Alter, At, Kind, Model, Object, Step, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -15,18 +16,45 @@ pub struct Constraint {
     pub constraint_type: String,
     /// As `pg_get_constraintdef` prints it.
     pub definition: String,
-    /// Storage parameters of the index behind it.
+    /// Storage parameters of the index behind it; an exclusion constraint's are in its definition.
     pub options: Vec<String>,
     /// Where the index behind it lies; none for the database's own tablespace.
     pub tablespace: Option<String>,
-    /// Comes from the table's parent and goes with it, as no primary key, unique or exclusion constraint does.
+    /// Declared on this table itself.
+    pub local: bool,
+    /// Comes from a parent, by INHERITS or as a partition, as no primary key, unique or exclusion constraint does.
     pub inherited: bool,
 }
 
 impl Constraint {
     /// A foreign key is always added by itself, so that tables can need each other; and CREATE TABLE takes no NOT VALID.
     pub(crate) fn fits_in_create_table(&self) -> bool {
-        self.constraint_type != "f" && !self.inherited && !self.definition.ends_with(" NOT VALID")
+        self.constraint_type != "f" && !self.definition.ends_with(" NOT VALID")
+    }
+
+    /// Whether CREATE TABLE lists the constraint: not where INHERITS brings it. A partition has to have it before it is
+    /// attached.
+    pub(crate) fn is_spelled_out(&self, at: &At) -> bool {
+        self.local || !self.inherited || at.catalog.child(at.id.owner(), Kind::Partition).is_some()
+    }
+
+    /// Whether what happens to the parent's constraint happens to this one too, without a statement of its own.
+    fn follows_parent(&self, at: &At) -> bool {
+        self.inherited && !self.local && stays_a_child(at.id.owner(), at)
+    }
+
+    /// Whether a child that is to have the constraint is left with it where the parent loses it.
+    fn a_child_keeps_it(&self, at: &At) -> bool {
+        lasting_children(at.id.owner(), at)
+            .into_iter()
+            .any(|table| at.other.contains(&Id::new(Kind::Constraint, Some(table.clone()), at.id.name())))
+    }
+
+    fn is_partitioned(at: &At) -> bool {
+        matches!(
+            at.catalog.get(at.id.owner()),
+            Some(super::Attributes::Table(table)) if table.partition_key.is_some()
+        )
     }
 
     /// The constraint as CREATE TABLE and ADD write it.
@@ -59,11 +87,7 @@ impl Constraint {
     /// Whether the table's partitions get the constraint by themselves, in which case ONLY keeps them out of it: each
     /// makes its own, which [`super::index_partition`] attaches.
     fn only(&self, at: &At) -> &'static str {
-        let partitioned = matches!(
-            at.catalog.get(at.id.owner()),
-            Some(super::Attributes::Table(table)) if table.partition_key.is_some()
-        );
-        if partitioned && self.is_key() { "ONLY " } else { "" }
+        if self.is_key() && Self::is_partitioned(at) { "ONLY " } else { "" }
     }
 
     /// Without what ALTER CONSTRAINT can change.
@@ -75,13 +99,17 @@ impl Constraint {
 
 impl Model for Constraint {
     const NOUN: &'static str = "CONSTRAINT";
+    // As for a column, PostgreSQL has no statement that makes it its parent's alone again.
+    const UNCOMPARED: &'static [&'static str] = &["local"];
 
     fn address(&self, id: &Id) -> String {
         format!("CONSTRAINT {} ON {}", id.quoted(), id.owner().dotted())
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
-        if self.inherited {
+        // Attaching a partition gives it the foreign keys of the whole, but not the checks: those it must have already.
+        let is_given = self.constraint_type == "f" && self.inherited && !self.local;
+        if is_given || self.follows_parent(at) {
             return Vec::new();
         }
         let table = at.id.owner().dotted();
@@ -89,7 +117,7 @@ impl Model for Constraint {
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
-        let Constraint { constraint_type, definition, options, tablespace, inherited } = to;
+        let Constraint { constraint_type, definition, options, tablespace, local: _, inherited: _ } = to;
         let address = format!("ALTER TABLE {}", at.id.owner().dotted());
         let name = at.id.quoted();
         if constraint_type != &self.constraint_type {
@@ -97,7 +125,7 @@ impl Model for Constraint {
         }
         let mut steps = Vec::new();
         if definition != &self.definition {
-            if *inherited {
+            if self.inherited && to.follows_parent(at) {
                 return Alter::InPlace(Vec::new());
             }
             let without = |text: &str| text.strip_suffix(" NOT VALID").map(str::to_owned);
@@ -124,19 +152,35 @@ impl Model for Constraint {
             steps.push(Step::new(format!("ALTER {index} SET TABLESPACE {tablespace}")));
         }
         // Detaching makes an inherited constraint the table's own, and attaching merges it: neither is ours to write.
+        // But what a partition has from the whole goes with the whole's, even where the partition is to keep it.
+        let is_left = self.inherited && !self.local && !to.inherited && stays_a_child(at.id.owner(), at);
+        if is_left && at.catalog.child(at.id.owner(), Kind::Partition).is_some() {
+            steps.extend(to.create(at));
+        }
         Alter::InPlace(steps)
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        if self.inherited || goes_with_parent(at) {
+        let whole_goes = links(at.id.owner(), at).any(|link| match link.attributes {
+            super::Attributes::Partition(partition) => at.is_torn_down(&partition.parent_id()),
+            _ => false,
+        });
+        if self.follows_parent(at) || (self.inherited && whole_goes) || goes_with_parent(at) {
             return Vec::new();
         }
-        vec![Step::new(format!("ALTER TABLE {} DROP CONSTRAINT {}", at.id.owner().dotted(), at.id.quoted()))]
+        let keeps = !self.is_key() && !Self::is_partitioned(at) && self.a_child_keeps_it(at);
+        let (only, table) = (if keeps { "ONLY " } else { "" }, at.id.owner().dotted());
+        vec![Step::new(format!("ALTER TABLE {only}{table} DROP CONSTRAINT {}", at.id.quoted()))]
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         let action = format!("RENAME CONSTRAINT {} TO {}", id.quoted(), quote_identifier(name));
         (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // A table whose identity lost its index has none, instead of the primary key again.
+        child.id.kind() != Kind::ReplicaIdentity
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

@@ -1,5 +1,5 @@
 with granted as (
-  select d.defaclrole as role, d.defaclnamespace as schema, d.defaclobjtype as type, e.grantee,
+  select d.oid, d.defaclrole as role, d.defaclnamespace as schema, d.defaclobjtype as type, e.grantee,
          coalesce(json_agg(distinct e.privilege_type order by e.privilege_type) filter (where e.held), '[]') as privileges,
          -- The owner may always grant.
          coalesce(json_agg(distinct e.privilege_type order by e.privilege_type)
@@ -14,7 +14,7 @@ with granted as (
     from aclexplode(acldefault(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end, d.defaclrole)) a
     where d.defaclnamespace = 0
   ) e
-  group by d.defaclrole, d.defaclnamespace, d.defaclobjtype, e.grantee
+  group by d.oid, d.defaclrole, d.defaclnamespace, d.defaclobjtype, e.grantee
 ),
 named as (
   select g.*,
@@ -26,7 +26,8 @@ named as (
   where g.privileges::text <> g.usual::text
      or g.grantable::text <> '[]'
 )
-select null::oid as class, null::oid as object, 0 as sub,
+-- One row of the catalog is as many objects as it has grantees.
+select 'pg_default_acl'::regclass::oid as class, n.oid as object, 0 as sub,
        case when n.schema <> 0 then 'pg_namespace'::regclass end::oid as parent_class,
        nullif(n.schema, 0) as parent_object, 0 as parent_sub,
        format('%s of %I to %s', lower(n.objects), n.role_name,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::column::conversion;
 use super::r#enum::type_slots;
-use super::remake::{bars_column, remade, stands_in_the_way, uses};
-use super::{Alter, At, Model, Object, Step};
+use super::remake::{bars, carries, remade, stands_in_the_way, uses};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -115,6 +115,9 @@ impl Model for Domain {
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Domain { base, collation: _, default, not_null, constraints: _ } = to;
+        if is_carried(at) {
+            return Alter::InPlace(Vec::new());
+        }
         if self.is_remade_for(to) {
             let name = at.id.dotted();
             return Alter::InPlace(remade(at, Self::NOUN, to.create(at), |id, old, new| {
@@ -152,10 +155,32 @@ impl Model for Domain {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
-        self.is_remade_for(to) && stands_in_the_way(dependent)
+        // A constraint that is made anew comes without its comment.
+        let constraint = dependent.id.name().strip_prefix("constraint ").filter(|_| dependent.id.kind() == Kind::Comment);
+        let loses_comment = constraint.is_some_and(|name| {
+            let find = |domain: &Domain| domain.constraints.iter().find(|constraint| constraint.name == name).cloned();
+            find(self).zip(find(to)).is_some_and(|(old, new)| old.definition != new.definition)
+        });
+        loses_comment || (self.is_remade_for(to) && stands_in_the_way(dependent))
     }
 
-    fn rebuilds_through(&self, to: &Self, through: &Object, dependent: &Object) -> bool {
-        self.is_remade_for(to) && bars_column(through, dependent)
+    fn carries(&self, to: &Self, dependent: &Object) -> bool {
+        self.is_remade_for(to) && carries(dependent)
     }
+
+    fn rebuilds_through(&self, to: &Self, carried: &Object, dependent: &Object) -> bool {
+        self.is_remade_for(to) && bars(carried, dependent)
+    }
+}
+
+/// Whether something that the domain needs is made anew, and the domain with it.
+fn is_carried(at: &At) -> bool {
+    at.other.needs(at.id).any(|needed| match (at.other.get(needed), at.catalog.get(needed)) {
+        (Some(Attributes::Enum(old)), Some(Attributes::Enum(new))) => !old.grows_into(new),
+        (Some(Attributes::Collation(old)), Some(Attributes::Collation(new))) => old != new,
+        (Some(Attributes::Domain(old)), Some(Attributes::Domain(new))) => {
+            old.is_remade_for(new) || is_carried(&at.with(needed))
+        }
+        _ => false,
+    })
 }

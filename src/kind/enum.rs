@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::remake::{bars_column, remade, stands_in_the_way, uses};
+use super::remake::{bars, carries, is_going, remade, stands_in_the_way, through_text, uses};
 use super::{Alter, At, Attributes, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_literal;
@@ -17,7 +17,7 @@ pub struct Enum {
 
 impl Enum {
     /// Whether the way to `to` only adds values.
-    fn grows_into(&self, to: &Enum) -> bool {
+    pub(crate) fn grows_into(&self, to: &Enum) -> bool {
         let mut new = to.values.iter();
         self.values.iter().all(|value| new.any(|other| other == value))
     }
@@ -69,16 +69,7 @@ impl Model for Enum {
                 create.push(Step::new(format!("ALTER TYPE {composite} {action}")));
             }
         }
-        Alter::InPlace(remade(at, Self::NOUN, create, |id, old, new| {
-            if !uses(&old.type_name, &name) {
-                return None;
-            }
-            if !uses(&new.type_name, &name) {
-                return Some(old.retyping(id, new));
-            }
-            let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
-            Some(format!("TYPE {name}{array} USING {}::text{array}::{name}{array}", id.quoted()))
-        }))
+        Alter::InPlace(remade(at, Self::NOUN, create, |id, old, new| through_text(id, &name, old, new)))
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {
@@ -89,14 +80,13 @@ impl Model for Enum {
         !self.grows_into(to) && stands_in_the_way(dependent)
     }
 
-    fn rebuilds_through(&self, to: &Self, through: &Object, dependent: &Object) -> bool {
-        !self.grows_into(to) && bars_column(through, dependent)
+    fn carries(&self, to: &Self, dependent: &Object) -> bool {
+        !self.grows_into(to) && carries(dependent)
     }
-}
 
-/// Whether an object of the first catalog goes, with what it belongs to or by itself.
-fn is_going(at: &At, id: &Id) -> bool {
-    id.lineage().any(|id| at.is_torn_down(id))
+    fn rebuilds_through(&self, to: &Self, carried: &Object, dependent: &Object) -> bool {
+        !self.grows_into(to) && bars(carried, dependent)
+    }
 }
 
 /// The name that a type occupies; a relation's row type has one too.

@@ -50,7 +50,12 @@ impl Model for Identity {
     const NOUN: &'static str = "IDENTITY";
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![alter_column(at.id.owner(), format!("ADD {}", self.clause(at.id)))]
+        let column = at.id.owner();
+        let mut steps = vec![alter_column(column, format!("ADD {}", self.clause(at.id)))];
+        if !at.is_built(column) {
+            steps.push(self.options.catch_up(&self.sequence_name(), column));
+        }
+        steps
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
@@ -67,7 +72,7 @@ impl Model for Identity {
         if always != &self.always {
             actions.push(format!("SET GENERATED {}", to.when()));
         }
-        actions.extend(self.options.changes(options).into_iter().map(|change| format!("SET {change}")));
+        actions.extend(self.options.changes(options, false).into_iter().map(|change| format!("SET {change}")));
         if !actions.is_empty() {
             steps.push(alter_column(at.id.owner(), actions.join(" ")));
         }

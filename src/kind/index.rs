@@ -4,15 +4,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Kind, Model, Object, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
-    /// As `pg_get_indexdef` prints it, names, opclasses and storage parameters included.
+    /// As `pg_get_indexdef` prints it, without the storage parameters.
     pub definition: String,
+    /// Storage parameters as `name=value`, sorted.
+    pub options: Vec<String>,
     pub unique: bool,
     /// Which rows a partial index covers.
     pub predicate: Option<String>,
@@ -29,6 +31,13 @@ pub(crate) fn index_name(id: &Id) -> String {
     format!("{}.{}", quote_identifier(id.schema().unwrap_or_default()), id.quoted())
 }
 
+impl Index {
+    /// The storage parameters that have no effect on an index that is there already.
+    fn shape(&self) -> Vec<&String> {
+        self.options.iter().filter(|option| option.starts_with("pages_per_range=")).collect()
+    }
+}
+
 impl Model for Index {
     const NOUN: &'static str = "INDEX";
 
@@ -37,12 +46,14 @@ impl Model for Index {
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
-        let mut sql = self.definition.clone();
-        if let Some(tablespace) = &self.tablespace {
-            let cut = sql.find(" WHERE (").unwrap_or(sql.len());
-            sql.insert_str(cut, &format!(" TABLESPACE {}", quote_identifier(tablespace)));
-        }
-        let mut steps = vec![Step::new(sql)];
+        let predicate = self.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
+        let definition = self.definition.strip_suffix(&predicate).expect("a predicate ends its index's definition");
+        let options = storage_clause(&self.options);
+        let tablespace = match &self.tablespace {
+            Some(tablespace) => format!(" TABLESPACE {}", quote_identifier(tablespace)),
+            None => String::new(),
+        };
+        let mut steps = vec![Step::new(format!("{definition}{options}{tablespace}{predicate}"))];
         for (column, target) in &self.statistics {
             let action = format!("ALTER COLUMN {column} SET STATISTICS {target}");
             steps.push(Step::new(format!("ALTER {} {action}", self.address(at.id))));
@@ -51,12 +62,12 @@ impl Model for Index {
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
-        let Index { definition, unique: _, predicate: _, valid, statistics, tablespace } = to;
-        if definition != &self.definition || valid != &self.valid {
+        let Index { definition, options, unique: _, predicate: _, valid, statistics, tablespace } = to;
+        if definition != &self.definition || valid != &self.valid || self.shape() != to.shape() {
             return Alter::Replace;
         }
         let address = self.address(at.id);
-        let mut steps = Vec::new();
+        let mut steps = alter_options(&address, &self.options, options);
         if tablespace != &self.tablespace {
             let tablespace = quote_identifier(tablespace.as_deref().unwrap_or("pg_default"));
             steps.push(Step::new(format!("ALTER {address} SET TABLESPACE {tablespace}")));
@@ -74,6 +85,11 @@ impl Model for Index {
             return Vec::new();
         }
         vec![Step::new(format!("DROP {}", self.address(at.id)))]
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // A table whose identity lost its index has none, instead of the primary key again.
+        child.id.kind() != Kind::ReplicaIdentity
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::index::index_name;
+use super::inheritance::stays_a_child;
 use super::{Alter, At, Kind, Model, Step};
 use crate::id::Id;
 use crate::sql::qualified;
@@ -41,6 +42,11 @@ impl Model for IndexPartition {
 
     fn drop(&self, _at: &At) -> Vec<Step> {
         Vec::new()
+    }
+
+    fn takes_along(&self, at: &At) -> Vec<Id> {
+        let is_attached = stays_a_child(at.id.owner().owner(), at);
+        at.catalog.needs(at.id).filter(|_| is_attached).cloned().collect()
     }
 
     fn takes_parent(&self) -> bool {

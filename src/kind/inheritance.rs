@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Kind, Model, Step};
+use super::{Alter, At, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::qualified;
 
@@ -24,6 +24,33 @@ impl Inheritance {
     pub(crate) fn parent_name(&self) -> String {
         qualified(&self.parent.0, &self.parent.1)
     }
+}
+
+/// Whether the table at hand was and stays a child, so that what happens to the parent's columns and constraints happens
+/// to its own without a statement.
+pub(crate) fn stays_a_child(table: &Id, at: &At) -> bool {
+    links(table, at).any(|link| !at.is_built(link.id) && !at.is_torn_down(link.id))
+}
+
+/// What makes a table a partition or a child of others.
+pub(crate) fn links<'a>(table: &Id, at: &At<'a>) -> impl Iterator<Item = Object<'a>> {
+    at.catalog.children(table).filter(|child| matches!(child.id.kind(), Kind::Partition | Kind::Inheritance))
+}
+
+/// The tables that are partitions or children of the one at hand and stay so, and those of theirs, from the top.
+pub(crate) fn lasting_children<'a>(table: &'a Id, at: &At<'a>) -> Vec<&'a Id> {
+    let mut tables = vec![table];
+    let mut next = 0;
+    while let Some(parent) = tables.get(next).copied() {
+        next += 1;
+        let links = at.catalog.needed_by(parent).filter(|link| matches!(link.kind(), Kind::Partition | Kind::Inheritance));
+        for link in links.filter(|link| !at.is_built(link) && !at.is_torn_down(link)) {
+            if !tables.contains(&link.owner()) {
+                tables.push(link.owner());
+            }
+        }
+    }
+    tables.split_off(1)
 }
 
 impl Model for Inheritance {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::table::relation_slots;
-use super::{Alter, At, Kind, Model, Object, Step, alter_options, storage_clause};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -38,7 +38,17 @@ impl Model for MaterializedView {
             sql += &format!(" TABLESPACE {}", quote_identifier(tablespace));
         }
         sql += &format!(" AS\n{definition}\nWITH {}DATA", if *populated { "" } else { "NO " });
-        vec![Step::new(sql)]
+        let mut steps = vec![Step::new(sql)];
+        let mut columns: Vec<_> = at
+            .absorbed()
+            .filter_map(|child| match child.attributes {
+                Attributes::ViewColumn(column) => Some((column.position, column, child.id)),
+                _ => None,
+            })
+            .collect();
+        columns.sort_by_key(|(position, _, _)| *position);
+        steps.extend(columns.into_iter().flat_map(|(_, column, id)| column.settings(&at.with(id))));
+        steps
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Kind, Model, Step};
+use super::sequence::Sequence;
+use super::{Alter, At, Attributes, Kind, Model, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -23,6 +24,10 @@ impl OwnedBy {
         Id::new(Kind::Column, Some(table), self.column.as_str())
     }
 
+    fn statement(&self, at: &At) -> Step {
+        Step::new(format!("ALTER {} OWNED BY {}", at.parent_address(), self.column()))
+    }
+
     fn column(&self) -> String {
         let (schema, table) = &self.table;
         [schema, table, &self.column].map(|name| quote_identifier(name)).join(".")
@@ -33,7 +38,20 @@ impl Model for OwnedBy {
     const NOUN: &'static str = "OWNED BY";
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("ALTER {} OWNED BY {}", at.parent_address(), self.column()))]
+        let mut steps = vec![self.statement(at)];
+        let (sequence, column) = (at.id.owner(), self.column_id());
+        let is_number = match at.catalog.get(&column) {
+            Some(Attributes::Column(column)) => matches!(column.type_name.as_str(), "smallint" | "integer" | "bigint"),
+            _ => false,
+        };
+        if is_number
+            && at.is_built(sequence)
+            && !at.is_built(&column)
+            && let Some(Attributes::Sequence(Sequence { options, .. })) = at.catalog.get(sequence)
+        {
+            steps.push(options.catch_up(&sequence.dotted(), &column));
+        }
+        steps
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {

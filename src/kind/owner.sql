@@ -16,7 +16,6 @@ with owned as (
   where (t.typrelid = 0 or c.relkind = 'c')
     and t.typtype <> 'm'
     and t.typisdefined
-    -- With the element's own row, a join of two keys: typarray alone has no index.
     and not exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid)
   union all
   select 'pg_namespace'::regclass, oid, nspowner, null, false from pg_namespace

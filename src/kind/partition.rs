@@ -39,18 +39,10 @@ impl Model for Partition {
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        let parent = self.parent_id();
-        if at.is_torn_down(at.id.owner()) && !at.is_torn_down(&parent) || !at.is_torn_down(at.id.owner()) {
-            return vec![Step::new(format!(
-                "ALTER TABLE {} DETACH PARTITION {}",
-                parent.dotted(),
-                at.id.owner().dotted()
-            ))];
+        let (parent, table) = (self.parent_id(), at.id.owner());
+        if at.is_torn_down(table) && at.is_torn_down(&parent) {
+            return Vec::new();
         }
-        Vec::new()
-    }
-
-    fn drop_takes(&self, _child: &super::Object) -> bool {
-        true
+        vec![Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.dotted(), table.dotted()))]
     }
 }

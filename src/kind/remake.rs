@@ -2,7 +2,8 @@
 //! rows stay: the old one steps aside under another name, the columns move over, the old one goes.
 
 use super::column::{Column, alter_column};
-use super::{At, Attributes, Kind, Object, Step};
+use super::domain::Domain;
+use super::{At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 
 /// The steps around `create`. `action` gives what ALTER COLUMN says for a column, from its old and its wanted state;
@@ -13,20 +14,70 @@ pub(super) fn remade(
     create: Vec<Step>,
     action: impl Fn(&Id, &Column, &Column) -> Option<String>,
 ) -> Vec<Step> {
-    let aside = name_aside(at);
-    let mut steps = vec![Step::new(format!("ALTER {noun} {} RENAME TO {}", at.id.dotted(), aside.quoted()))];
+    let mut steps = Vec::new();
+    let mut old_names = Vec::new();
+    let mut step_aside = |steps: &mut Vec<Step>, noun: &str, id: &Id| {
+        let aside = name_aside(&at.with(id));
+        steps.push(Step::new(format!("ALTER {noun} {} RENAME TO {}", id.dotted(), aside.quoted())));
+        old_names.push(format!("{noun} {}", aside.dotted()));
+    };
+    step_aside(&mut steps, noun, at.id);
     steps.extend(create);
+    let domains = carried_domains(at);
+    for (id, new) in &domains {
+        step_aside(&mut steps, "DOMAIN", id);
+        steps.extend(new.create(&at.with(id)));
+    }
     for object in at.other.objects() {
         let Attributes::Column(old) = object.attributes else { continue };
         let Some(Attributes::Column(new)) = at.catalog.get(object.id) else { continue };
-        let is_going = object.id.lineage().any(|id| at.is_torn_down(id));
-        if is_going || new.follows_parent(&at.with(object.id)) {
+        if is_going(at, object.id) || new.follows_parent(&at.with(object.id)) {
             continue;
         }
-        steps.extend(action(object.id, old, new).map(|action| alter_column(object.id, action)));
+        let by_domain = || domains.iter().find_map(|(id, _)| through_text(object.id, &id.dotted(), old, new));
+        let action = action(object.id, old, new).or_else(by_domain);
+        steps.extend(action.map(|action| alter_column(object.id, action)));
     }
-    steps.push(Step::new(format!("DROP {noun} {}", aside.dotted())));
+    steps.extend(old_names.iter().rev().map(|name| Step::new(format!("DROP {name}"))));
     steps
+}
+
+/// What ALTER COLUMN says for a column that has the type `name`, or did: its values go over as text.
+pub(super) fn through_text(id: &Id, name: &str, old: &Column, new: &Column) -> Option<String> {
+    if !uses(&old.type_name, name) {
+        return None;
+    }
+    if !uses(&new.type_name, name) {
+        return Some(old.retyping(id, new));
+    }
+    let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
+    Some(format!("TYPE {name}{array} USING {}::text{array}::{name}{array}", id.quoted()))
+}
+
+/// Whether an object of the first catalog goes, with what it belongs to or by itself.
+pub(super) fn is_going(at: &At, id: &Id) -> bool {
+    id.lineage().any(|id| at.is_torn_down(id))
+}
+
+/// The domains that can't stay what they are while `at.id` is made anew, with their wanted state, the needed first.
+fn carried_domains<'a>(at: &At<'a>) -> Vec<(&'a Id, &'a Domain)> {
+    let mut domains: Vec<(&Id, &Domain)> = Vec::new();
+    let mut next = 0;
+    let mut needed = at.id;
+    loop {
+        for id in at.other.needed_by(needed) {
+            if let Some(object) = at.catalog.object(id)
+                && let Attributes::Domain(domain) = object.attributes
+                && !is_going(at, id)
+                && !domains.iter().any(|(known, _)| *known == id)
+            {
+                domains.push((object.id, domain));
+            }
+        }
+        let Some((id, _)) = domains.get(next) else { return domains };
+        needed = id;
+        next += 1;
+    }
 }
 
 /// A name in the same schema that nothing has, before or after.
@@ -54,20 +105,26 @@ pub(super) fn uses(type_name: &str, name: &str) -> bool {
     type_name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest == "[]")
 }
 
-/// Whether a dependent can't be carried over to the new object, and is made anew after it. Columns are carried over
-/// unless they are computed; the children of the old object (owner, grants, comment) are not the new one's.
-pub(super) fn stands_in_the_way(dependent: &Object) -> bool {
+/// Whether a dependent is carried over to the new object.
+pub(super) fn carries(dependent: &Object) -> bool {
     match dependent.attributes {
-        Attributes::Column(column) => column.expression.is_some(),
-        Attributes::Attribute(_) | Attributes::Table(_) => false,
-        _ => true,
+        Attributes::Column(column) => column.expression.is_none(),
+        Attributes::Domain(_) => true,
+        _ => false,
     }
 }
 
-/// Whether a dependent of a column that is carried over bars its way, as it would bar ALTER COLUMN TYPE.
-pub(super) fn bars_column(through: &Object, dependent: &Object) -> bool {
-    if through.id.kind() != Kind::Column {
-        return false;
+/// Whether a dependent can neither be carried over to the new object nor stay, and is made anew after it. The children
+/// of the old object (owner, grants, comment) are not the new one's.
+pub(super) fn stands_in_the_way(dependent: &Object) -> bool {
+    !carries(dependent) && !matches!(dependent.attributes, Attributes::Attribute(_) | Attributes::Table(_))
+}
+
+/// The same for a dependent of what is carried over: of a domain, or of a column, where it is what would bar ALTER
+/// COLUMN TYPE.
+pub(super) fn bars(carried: &Object, dependent: &Object) -> bool {
+    if carried.id.kind() == Kind::Domain {
+        return stands_in_the_way(dependent);
     }
     match dependent.attributes {
         Attributes::Column(column) => column.expression.is_some(),
@@ -81,7 +138,7 @@ pub(super) fn bars_column(through: &Object, dependent: &Object) -> bool {
                 | Kind::Policy
                 | Kind::Trigger
                 | Kind::Function
-                | Kind::Publication
+                | Kind::PublicationTable
         ),
     }
 }

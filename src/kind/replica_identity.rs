@@ -52,7 +52,10 @@ impl Model for ReplicaIdentity {
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        vec![Self::set(at, "DEFAULT")]
+        match at.is_torn_down(relation(at.id)) || at.is_built(at.id) {
+            true => Vec::new(),
+            false => vec![Self::set(at, "DEFAULT")],
+        }
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

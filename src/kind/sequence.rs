@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
+use crate::sql::quote_literal;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,19 +49,22 @@ impl SequenceOptions {
         .collect()
     }
 
-    /// What differs from `self` in `to`, as ALTER SEQUENCE says it.
-    pub(crate) fn changes(&self, to: &SequenceOptions) -> Vec<String> {
+    /// What differs from `self` in `to`, as ALTER SEQUENCE says it; `retyped` where it also says AS.
+    pub(crate) fn changes(&self, to: &SequenceOptions, retyped: bool) -> Vec<String> {
         let SequenceOptions { start: _, min, max, increment, cache, cycle } = to;
-        // Unset limits follow the sign of the increment only when they are set anew.
+        // Limits that are left out stay when the increment changes its sign, and may follow a new type.
         let turned = (self.increment > 0) != (*increment > 0);
-        let limit = |limit: &Option<i64>, word: &str| match limit {
-            Some(limit) => format!("{word} {limit}"),
-            None => format!("NO {word}"),
+        let is_said = |old: &Option<i64>, new: &Option<i64>| turned || old != new || (retyped && new.is_some());
+        let (usual_min, usual_max) = match *increment > 0 {
+            true => ("MINVALUE 1", "NO MAXVALUE"),
+            false => ("NO MINVALUE", "MAXVALUE -1"),
         };
+        let min_clause = || min.map_or_else(|| usual_min.to_owned(), |min| format!("MINVALUE {min}"));
+        let max_clause = || max.map_or_else(|| usual_max.to_owned(), |max| format!("MAXVALUE {max}"));
         [
             (increment != &self.increment).then(|| format!("INCREMENT BY {increment}")),
-            (turned || min != &self.min).then(|| limit(min, "MINVALUE")),
-            (turned || max != &self.max).then(|| limit(max, "MAXVALUE")),
+            is_said(&self.min, min).then(min_clause),
+            is_said(&self.max, max).then(max_clause),
             (to.first() != self.first()).then(|| format!("START WITH {}", to.first())),
             (cache != &self.cache).then(|| format!("CACHE {cache}")),
             (cycle != &self.cycle).then(|| if *cycle { "CYCLE" } else { "NO CYCLE" }.to_owned()),
@@ -70,6 +74,16 @@ impl SequenceOptions {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Lets a new sequence go on where the rows of a column end, which another way of numbering has filled so far.
+    pub(crate) fn catch_up(&self, sequence: &str, column: &Id) -> Step {
+        let (name, first) = (column.quoted(), self.first());
+        let (end, reaches) = if self.increment > 0 { ("max", ">=") } else { ("min", "<=") };
+        let (sequence, table) = (quote_literal(sequence), column.owner().dotted());
+        Step::new(format!(
+            "SELECT pg_catalog.setval({sequence}, {end}({name})) FROM {table} HAVING {end}({name}) {reaches} {first}"
+        ))
     }
 
     fn excludes_all_of(&self, other: &SequenceOptions) -> bool {
@@ -111,7 +125,7 @@ impl Model for Sequence {
         if type_name != &self.type_name {
             words.push(format!("AS {type_name}"));
         }
-        words.extend(self.options.changes(options));
+        words.extend(self.options.changes(options, type_name != &self.type_name));
         let mut steps = Vec::new();
         if words.len() > 1 {
             steps.push(Step::new(words.join(" ")));

@@ -46,7 +46,9 @@ impl Model for Table {
             })
             .collect();
         parts.extend(at.absorbed().filter_map(|child| match child.attributes {
-            Attributes::Constraint(constraint) => Some(constraint.clause(child.id)),
+            Attributes::Constraint(constraint) => {
+                constraint.is_spelled_out(&at.with(child.id)).then(|| constraint.clause(child.id))
+            }
             _ => None,
         }));
         let mut parents: Vec<_> = at
@@ -125,6 +127,11 @@ impl Model for Table {
             Attributes::Constraint(constraint) => constraint.fits_in_create_table(),
             _ => false,
         }
+    }
+
+    fn drop_takes(&self, child: &Object) -> bool {
+        // DROP TABLE fails for a partition of a table that a foreign key points at.
+        child.id.kind() != Kind::Partition
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
 use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +53,12 @@ impl Model for Trigger {
 
     fn address(&self, id: &Id) -> String {
         format!("TRIGGER {} ON {}", id.quoted(), id.owner().dotted())
+    }
+
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        // A partition's copy is renamed with its original.
+        let address = self.address(id);
+        self.definition.is_some().then(|| Step::new(format!("ALTER {address} RENAME TO {}", quote_identifier(name))))
     }
 
     fn create(&self, at: &At) -> Vec<Step> {

@@ -3,11 +3,18 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
        a.attname as name,
        json_build_object(
          'position', a.attnum,
+         -- A plain view's columns aren't stored, and have no settings that count.
+         'storage', case when c.relkind = 'm' and a.attstorage <> t.typstorage
+                         then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL'
+                                                when 'm' then 'MAIN' else 'EXTENDED' end end,
+         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
          'statistics', nullif(a.attstattarget, -1),
+         'type', format_type(a.atttypid, a.atttypmod),
          'options', coalesce(to_json(a.attoptions), '[]')
        ) as attributes
 from pg_attribute a
 join pg_class c on c.oid = a.attrelid
+join pg_type t on t.oid = a.atttypid
 where a.attnum > 0
   and not a.attisdropped
   and c.relkind in ('v', 'm')

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::Decisions;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Object};
 use crate::diff::Change;
 use crate::id::Id;
-use crate::kind::Alter;
+use crate::kind::{Alter, Attributes};
 
 /// Decides which objects are torn down, built and altered in place.
 pub(super) fn expand(from: &Catalog, to: &Catalog, changes: &[Change]) -> Decisions {
@@ -26,7 +26,8 @@ pub(super) fn expand(from: &Catalog, to: &Catalog, changes: &[Change]) -> Decisi
     tear_down(from, to, &mut decisions, dropped);
     // What is torn down can change how a neighbour has to be altered, so this goes on until nothing changes.
     loop {
-        let forced = forced_by_alterations(from, to, &decisions);
+        let mut forced = forced_by_alterations(from, to, &decisions);
+        forced.extend(forced_by_drops(from, to, &decisions));
         if forced.is_empty() {
             return decisions;
         }
@@ -60,6 +61,19 @@ fn tear_down(from: &Catalog, to: &Catalog, decisions: &mut Decisions, mut ids: V
     }
 }
 
+/// What has to go because something else can't go without it.
+fn forced_by_drops(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Vec<Id> {
+    let taken = decisions
+        .torn_down
+        .iter()
+        .filter_map(|id| Some(from.get(id)?.takes_along(&decisions.at(id, from, to))))
+        .flatten()
+        .filter(|id| from.contains(id) && !decisions.torn_down.contains(id));
+    let mut forced: Vec<Id> = taken.collect();
+    forced.sort();
+    forced
+}
+
 /// What alterations can't be made in place, or stand in the way of one that can.
 fn forced_by_alterations(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Vec<Id> {
     let mut forced = HashSet::new();
@@ -70,15 +84,11 @@ fn forced_by_alterations(from: &Catalog, to: &Catalog, decisions: &Decisions) ->
                 forced.insert(id.clone());
             }
             Alter::InPlace(_) => {
-                let dependents = from.needed_by(id).filter_map(|dependent| from.object(dependent));
-                for dependent in dependents.chain(from.children(id)) {
-                    if old.rebuilds(new, &dependent) {
-                        forced.insert(dependent.id.clone());
-                        continue;
+                for dependent in concerned(from, id) {
+                    match old.rebuilds(new, &dependent) {
+                        true => _ = forced.insert(dependent.id.clone()),
+                        false => barring(from, old, new, dependent, &mut forced),
                     }
-                    let further = from.needed_by(dependent.id).filter_map(|further| from.object(further));
-                    let barring = further.filter(|further| old.rebuilds_through(new, &dependent, further));
-                    forced.extend(barring.map(|barring| barring.id.clone()));
                 }
             }
         }
@@ -86,4 +96,27 @@ fn forced_by_alterations(from: &Catalog, to: &Catalog, decisions: &Decisions) ->
     let mut forced: Vec<Id> = forced.difference(&decisions.torn_down).cloned().collect();
     forced.sort();
     forced
+}
+
+/// Collects what stands in the way of carrying `first` over, or of what is carried over along with it.
+fn barring(from: &Catalog, old: &Attributes, new: &Attributes, first: Object, forced: &mut HashSet<Id>) {
+    let mut seen = HashSet::new();
+    let mut carried = vec![first];
+    while let Some(object) = carried.pop() {
+        if !old.carries(new, &object) || !seen.insert(object.id) {
+            continue;
+        }
+        for further in concerned(from, object.id) {
+            match old.rebuilds_through(new, &object, &further) {
+                true => _ = forced.insert(further.id.clone()),
+                false => carried.push(further),
+            }
+        }
+    }
+}
+
+/// What needs an object, and what belongs to it.
+fn concerned<'a>(catalog: &'a Catalog, id: &Id) -> Vec<Object<'a>> {
+    let dependents = catalog.needed_by(id).filter_map(|dependent| catalog.object(dependent));
+    dependents.chain(catalog.children(id)).collect()
 }

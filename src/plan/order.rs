@@ -112,6 +112,9 @@ impl<'a> Work<'a> {
             let made = self.made(id);
             for needed in to.needs(id).chain(id.parent()) {
                 self.connect(self.made(needed), made, Edge::Hard);
+                // A column that stays doesn't say whether what it belongs to does.
+                let parent = needed.parent().and_then(|parent| self.node(Action::Alter, parent));
+                self.connect(parent, made, Edge::Soft);
             }
             for mentioned in to.mentions(id) {
                 self.connect(self.made(mentioned), made, Edge::Soft);

@@ -47,7 +47,7 @@ pub(super) async fn seed(client: &Client) -> Result<Seeds> {
         }
     }
     let wanted: Vec<(usize, String)> =
-        seeds.seeds.iter().enumerate().map(|(number, seed)| (number, seed.from_clause(&seed.address))).collect();
+        seeds.seeds.iter().enumerate().map(|(number, seed)| (number, seed.relation(&seed.address))).collect();
     let mut rows = rows(client, &wanted).await?;
     for (number, seed) in seeds.seeds.iter_mut().enumerate() {
         seed.row = rows.remove(&number).flatten().unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) async fn seed(client: &Client) -> Result<Seeds> {
 
 impl Seed {
     /// What a query selects from to find the row, where the table has the name `address`.
-    pub(super) fn from_clause(&self, address: &str) -> String {
+    pub(super) fn relation(&self, address: &str) -> String {
         if self.is_partitioned { address.to_owned() } else { format!("only {address}") }
     }
 }

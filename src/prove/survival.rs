@@ -70,7 +70,7 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
         match follow(id) {
             None => survival.given_up.push((*id).clone()),
             Some(image) => {
-                wanted.push((number, seed.from_clause(&image.dotted())));
+                wanted.push((number, seed.relation(&image.dotted())));
                 images.push((number, (*id).clone(), image));
             }
         }

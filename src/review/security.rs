@@ -46,9 +46,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
             evidence.extend(old.as_ref().map(|value| format!("old: {value}")));
             evidence.push(format!("new: {new}"));
             // An object that is made in the same plan had nobody who could be given more.
-            if old.is_none() {
-                return None;
-            }
+            old.as_ref()?;
             (format!("{id} changes: does it give more than is meant?"), evidence)
         }
         Kind::Function => return definer(changed, id),

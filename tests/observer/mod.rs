@@ -38,10 +38,15 @@ fn normal(statement: &str) -> String {
         }
         false => statement.to_owned(),
     };
+    if !statement.contains(" ANY (") {
+        return statement;
+    }
     statement
-        .replace("::character varying)::text", "::text")
+        .replace("ANY ((ARRAY[", "ANY (ARRAY[")
+        .replace("])::text[]", "]")
         .replace("('", "'")
-        .replace("::character varying]", "::text]")
+        .replace("'::character varying)::text", "'::text")
+        .replace("'::character varying", "'::text")
 }
 
 /// An error that names every statement which only one of two dumps has.

@@ -106,7 +106,7 @@ impl Answers {
 }
 
 /// A routine's name without its arguments.
-fn base_name(id: &Id) -> &str {
+pub(super) fn base_name(id: &Id) -> &str {
     match id.name().split_once('(') {
         Some((name, _)) if id.kind().is_named_by_signature() => name.trim_matches('"'),
         _ => id.name(),

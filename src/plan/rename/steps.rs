@@ -99,7 +99,11 @@ impl<'a> Level<'a> {
             self.waiting.iter().find(|waiting| waiting.rename.from == *id).map(|waiting| waiting.now.parent().cloned());
         let parent = parent.unwrap_or_else(|| id.parent().cloned());
         let now = Id::new(id.kind(), parent.clone(), id.name());
-        let aside = Id::new(id.kind(), parent, format!("autogen_renamed_{number}"));
+        let types = match id.kind().is_named_by_signature() {
+            true => id.name().find('(').map_or("", |at| &id.name()[at..]),
+            false => "",
+        };
+        let aside = Id::new(id.kind(), parent, format!("autogen_renamed_{number}{types}"));
         steps.extend(self.step(id, &now, &aside));
         for waiting in self.waiting.iter_mut().filter(|waiting| waiting.rename.from == *id) {
             waiting.now = aside.clone();

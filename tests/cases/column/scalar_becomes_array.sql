@@ -1,5 +1,9 @@
--- There is no cast from a scalar to an array of it. A conversion through text fails on rows; an empty table passes.
+-- There is no cast between a scalar and an array: a value becomes the only element of its array, and the way back keeps
+-- the first element.
 -- from
-create table public.t (a integer);
+create table public.t (a integer, b integer);
+insert into public.t values (7, null);
 -- to
-create table public.t (a integer[]);
+create table public.t (a integer[], b bigint[]);
+-- then
+select a = '{7}' and b is null from public.t

@@ -11,4 +11,4 @@ create domain public.nice as public.mood check (value <> 'bad');
 create type public.pair as (a public.mood, b integer);
 create table public.d (a public.nice);
 -- then
-select a = 'good' from public.d
+select a::text = 'good' from public.d

@@ -1,7 +1,7 @@
--- A child outlives its parent with its rows, where it declares the columns itself.
+-- A child outlives its parent with its rows.
 -- from
 create table public.a (id integer);
-create table public.child (name text) inherits (public.a);
+create table public.child (id integer, name text) inherits (public.a);
 insert into public.child values (1, 'x');
 -- to
 create table public.child (id integer, name text);

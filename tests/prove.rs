@@ -1,0 +1,234 @@
+//! A plan is replayed before anybody sees it: what it loses, fails at or leaves undone is found.
+
+use std::io::Write;
+
+use autogen::catalog::Catalog;
+use autogen::compare::{Comparison, Options, compare};
+use autogen::error::{Error, Result};
+use autogen::id::{Id, Kind};
+use autogen::kind::Step;
+use autogen::plan::{Action, Plan, PlannedStep};
+use autogen::prove::{Proof, prove};
+use autogen::review::Sort;
+use autogen::scratch;
+use autogen::source::{Reader, Source};
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime can be made").block_on(future)
+}
+
+fn definitions(sql: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::Builder::new().suffix(".sql").tempfile().expect("a file can be made");
+    file.write_all(sql.as_bytes()).expect("the file can be written");
+    file
+}
+
+async fn compared(reader: &Reader, from: &str, to: &str) -> Result<Comparison> {
+    let (from, to) = (definitions(from), definitions(to));
+    let source = |file: &tempfile::NamedTempFile| Source::Definitions(vec![file.path().to_owned()]);
+    let options = Options { prove: true, ..Options::default() };
+    compare(reader, &source(&from), &source(&to), &options).await
+}
+
+/// Compares and proves.
+fn check(from: &str, to: &str) -> (Comparison, Proof) {
+    let mut comparison = run(compared(&Reader::new(scratch::Options::default()), from, to)).unwrap_or_else(|error| {
+        panic!("{error}: {:#?} {:?}", error.evidence(), std::error::Error::source(&error).map(ToString::to_string))
+    });
+    let proof = comparison.proof.take().expect("something differs");
+    (comparison, proof)
+}
+
+fn sorts(comparison: &Comparison) -> Vec<Sort> {
+    comparison.items.iter().map(|item| item.sort).collect()
+}
+
+fn statements(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|planned| planned.step.sql.as_str()).collect()
+}
+
+/// Proves a plan that is written by hand.
+fn by_hand(schema: &str, wanted: &str, up: &[(&str, Action)], down: &[(&str, Action)]) -> Result<Proof> {
+    run(async {
+        let reader = Reader::new(scratch::Options::default());
+        let files = [definitions(schema), definitions(wanted)];
+        let mut catalogs: Vec<Catalog> = Vec::new();
+        for file in &files {
+            catalogs.push(reader.read(&Source::Definitions(vec![file.path().to_owned()])).await?.catalog);
+        }
+        let column = |name: &str| {
+            let schema = Id::new(Kind::Schema, None, "public");
+            Id::new(Kind::Column, Some(Id::new(Kind::Table, Some(schema), "t")), name)
+        };
+        let plan = |steps: &[(&str, Action)]| {
+            let steps = steps.iter().map(|(sql, action)| PlannedStep {
+                id: column("a"),
+                action: *action,
+                step: Step::new(*sql),
+            });
+            Plan { changes: Vec::new(), steps: steps.collect() }
+        };
+        prove(&reader, &catalogs[0], &catalogs[1], &plan(up), &plan(down), &[]).await
+    })
+}
+
+#[test]
+fn rows_survive_a_rename_of_a_table_and_a_column() {
+    let (comparison, proof) = check(
+        "create table users (id bigserial primary key, full_name text not null, born date);
+         create index users_full_name_idx on users (full_name);
+         create table posts (id bigint primary key, author bigint references users);
+         create view names as select full_name from users;",
+        "create table people (id bigserial primary key, display_name text not null, born date);
+         create index people_display_name_idx on people (display_name);
+         create table posts (id bigint primary key, author bigint references people);
+         create view names as select display_name as full_name from people;",
+    );
+    assert_eq!(
+        statements(&comparison.up),
+        [
+            "ALTER SEQUENCE public.users_id_seq RENAME TO people_id_seq",
+            "ALTER TABLE public.users RENAME TO people",
+            "ALTER TABLE public.people RENAME COLUMN full_name TO display_name",
+            "ALTER TABLE public.people RENAME CONSTRAINT users_pkey TO people_pkey",
+            "ALTER INDEX public.users_full_name_idx RENAME TO people_display_name_idx",
+        ]
+    );
+    assert_eq!((proof.seeded, proof.kept, proof.given_up.len()), (2, 2, 0));
+    assert!(proof.summary().ends_with("up reaches the schema, down restores, rows kept"), "{}", proof.summary());
+    let waits: Vec<_> = comparison.items.iter().filter(|item| item.blocks).map(|item| item.text.as_str()).collect();
+    assert_eq!(
+        waits,
+        [
+            "table public.users → people: is it the same under another name?",
+            "column public.users.full_name → display_name: is it the same under another name?"
+        ]
+    );
+}
+
+#[test]
+fn a_renamed_column_of_a_partitioned_table_is_renamed_once() {
+    let tables = |column: &str| {
+        format!(
+            "create table events (at date not null, {column} text) partition by range (at);
+             create table events_2020 partition of events for values from ('2020-01-01') to ('2021-01-01');"
+        )
+    };
+    let (comparison, proof) = check(&tables("text_old"), &tables("text_new"));
+    assert_eq!(statements(&comparison.up), ["ALTER TABLE public.events RENAME COLUMN text_old TO text_new"]);
+    assert_eq!((proof.seeded, proof.kept), (1, 1));
+}
+
+#[test]
+fn a_definition_says_what_was_renamed() {
+    let (comparison, _) = check(
+        "create table t (id integer, a integer, b date default now());",
+        "create table t (id integer,
+            -- autogen: renamed from a
+            quite_different bigint);",
+    );
+    assert_eq!(statements(&comparison.up)[0], "ALTER TABLE public.t RENAME COLUMN a TO quite_different");
+    assert_eq!(sorts(&comparison), [Sort::DataLoss]);
+}
+
+#[test]
+fn a_value_that_the_plan_loses_without_a_word_is_found() {
+    let schema = "create table t (id integer, a text);";
+    let steps = [("ALTER TABLE t DROP COLUMN a", Action::Alter), ("ALTER TABLE t ADD COLUMN a text", Action::Build)];
+    let error = by_hand(schema, schema, &steps, &[]).expect_err("the value is lost");
+    assert_eq!(error.to_string(), "the proof failed: the upgrade loses rows that the plan doesn't drop");
+    assert_eq!(error.evidence(), [r#"column public.t.a had "a" and has null as column public.t.a"#]);
+
+    let said = [("ALTER TABLE t DROP COLUMN a", Action::TearDown), ("ALTER TABLE t ADD COLUMN a text", Action::Build)];
+    let proof = by_hand(schema, schema, &said, &[]).expect("the plan says that it drops the column");
+    assert_eq!(proof.given_up.iter().map(ToString::to_string).collect::<Vec<_>>(), ["column public.t.a"]);
+}
+
+#[test]
+fn a_failed_proof_names_the_statement() {
+    let schema = "create table t (id integer, a text);";
+    let steps = [("ALTER TABLE t DROP COLUMN nonsense", Action::Alter)];
+    let Err(Error::Proof { what, evidence, cause }) = by_hand(schema, schema, &steps, &[]) else { panic!("it fails") };
+    assert_eq!(what, "a statement of the upgrade fails");
+    assert_eq!(evidence, ["ALTER TABLE t DROP COLUMN nonsense"]);
+    assert!(cause.expect("the server said something").message.contains("nonsense"));
+}
+
+#[test]
+fn a_plan_that_does_not_arrive_says_what_is_left() {
+    let error = by_hand("create table t (a text);", "create table t (a text, b text);", &[], &[]);
+    let error = error.expect_err("nothing was done");
+    assert_eq!(error.to_string(), "the proof failed: the upgrade doesn't reach the wanted catalog");
+    assert_eq!(error.evidence(), ["column public.t.b is missing"]);
+}
+
+#[test]
+fn what_rows_stand_in_the_way_of_needs_data_first() {
+    let (comparison, proof) =
+        check("create table t (id integer);", "create table t (id integer, tenant integer not null);");
+    let [(statement, message)] = proof.data_blockers.as_slice() else { panic!("{:?}", proof.data_blockers) };
+    assert_eq!(statement, "ALTER TABLE public.t ADD COLUMN tenant integer NOT NULL");
+    assert!(message.contains("23502"), "{message}");
+    assert_eq!(sorts(&comparison), [Sort::NeedsData]);
+    assert!(comparison.items[0].blocks);
+}
+
+#[test]
+fn partial_indexes_are_shown_side_by_side() {
+    let table = "create table users (id integer, email text, deleted_at timestamptz, banned boolean);";
+    let (comparison, _) = check(
+        &format!("{table} create unique index live on users (email) where deleted_at is null;"),
+        &format!("{table} create unique index live on users (email) where deleted_at is null and not banned;"),
+    );
+    assert_eq!(sorts(&comparison), [Sort::PartialIndex]);
+    let item = &comparison.items[0];
+    assert_eq!((item.id.as_str(), item.blocks), ("R1", true));
+    assert_eq!(item.evidence[0], "old: unique, btree (email) WHERE (deleted_at IS NULL)");
+    assert_eq!(item.evidence[1], "new: unique, btree (email) WHERE ((deleted_at IS NULL) AND (NOT banned))");
+}
+
+#[test]
+fn a_dropped_column_and_narrowed_types_are_losses() {
+    let (comparison, proof) =
+        check("create table t (id bigint, gone date, kept text);", "create table t (id integer, kept text);");
+    assert_eq!(sorts(&comparison), [Sort::DataLoss, Sort::DataLoss]);
+    assert_eq!(proof.given_up.len(), 1);
+    assert!(proof.summary().ends_with("rows kept but in column public.t.gone"), "{}", proof.summary());
+}
+
+#[test]
+fn what_a_statement_locks_and_rewrites_is_measured() {
+    let (_, proof) = check(
+        "create table posts (id integer primary key, views integer);
+         create table tags (id integer primary key);",
+        "create table posts (id integer primary key, views bigint, likes integer not null default 0, tag integer);
+         create table tags (id integer primary key);
+         alter table posts add foreign key (tag) references tags;",
+    );
+    let costs: Vec<String> = proof.steps.iter().map(|cost| cost.text()).collect();
+    assert!(costs.contains(&"ACCESS EXCLUSIVE on public.posts · rewrites public.posts".to_owned()), "{costs:#?}");
+    assert!(costs.contains(&"ACCESS EXCLUSIVE on public.posts · no rewrite".to_owned()), "{costs:#?}");
+    assert!(costs.contains(&"SHARE ROW EXCLUSIVE on public.posts, public.tags".to_owned()), "{costs:#?}");
+}
+
+#[test]
+fn every_sort_of_column_is_seeded() {
+    let schema = "create type mood as enum ('sad', 'happy');
+        create domain small as integer check (value < 10);
+        create domain email as text check (value like '%@%');
+        create type pair as (a integer, b text);
+        create table t (
+            id bigint generated always as identity primary key, m mood not null, s small not null, e email not null,
+            p pair not null, ratio numeric(2, 2) not null, code varchar(2) not null, tags text[] not null,
+            span int4range not null, spans int4multirange not null, at timestamptz not null, raw bytea not null,
+            bits bit(3) not null, j jsonb not null, u uuid not null, place point not null, net inet not null,
+            doubled bigint generated always as (ratio * 2) stored, parent bigint references t,
+            begins date not null, ends date not null, check (ends > begins));
+        create table listed (kind text not null) partition by list (kind);
+        create table listed_x partition of listed for values in ('x', 'y');
+        create table ranged (n integer not null) partition by range (n);
+        create table ranged_7 partition of ranged for values from (700) to (800);";
+    let (_, proof) = check(schema, &format!("{schema} create table more (id integer);"));
+    assert_eq!((proof.seeded, proof.kept), (3, 3), "{:?}", proof.unseeded);
+}
