@@ -2,6 +2,7 @@
 //!
 //! A run that may find no server programs, and has no database to fall back on, shows that it needed no server.
 
+#[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
 use project::{Project, Run};
