@@ -1,7 +1,8 @@
 //! All objects of one database by identity, with the edges between them. Nothing here talks to a server, except for
-//! `catalog/load`, which fills a catalog from one.
+//! `catalog/load`, which fills a catalog from one, and `catalog/standard`, which holds it to a second observer.
 
 pub mod load;
+pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
