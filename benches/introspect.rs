@@ -74,7 +74,8 @@ async fn measured(programs: &Programs, target: &Target, change: Option<&str>) ->
         forget_peak_memory();
         let begin = Instant::now();
         // A new connection each time, as a new process would have it: the server's caches are per connection.
-        let read = load::load(&server::connect(target).await?).await?;
+        let client = server::connect(target).await?;
+        let read = load::load(&client).await?;
         loads.push(begin.elapsed().as_secs_f64());
         memory = memory.max(peak_memory());
         tables = read.of_kind(Kind::Table).count();
