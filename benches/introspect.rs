@@ -70,7 +70,7 @@ async fn measured(programs: &Programs, target: &Target, change: Option<&str>) ->
     let (mut loads, mut dumps, mut memory, mut tables) = (Vec::new(), Vec::new(), 0, 0);
     let mut catalog = None;
     for _ in 0..RUNS {
-        catalog = None;
+        drop(catalog.take());
         forget_peak_memory();
         let begin = Instant::now();
         // A new connection each time, as a new process would have it: the server's caches are per connection.
