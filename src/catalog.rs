@@ -1,11 +1,12 @@
 //! All objects of one database by identity, with the edges between them. Nothing here talks to a server, except for
-//! `catalog/load`, which fills a catalog from one.
+//! `catalog/load`, which fills a catalog from one, and `catalog/standard`, which holds it to a second observer.
 
 pub mod load;
+pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::id::{Id, Kind};
@@ -15,7 +16,8 @@ use crate::kind::Attributes;
 pub const FORMAT: u32 = 1;
 
 /// All objects of one database. Immutable once made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "Saved")]
 pub struct Catalog {
     /// The server's major version: `15`. Definitions deparsed by different majors can't be compared.
     pub server_major: u32,
@@ -178,22 +180,7 @@ impl Catalog {
 
     /// The JSON form, one object a line.
     pub fn to_json(&self) -> String {
-        let saved = Saved {
-            format: FORMAT,
-            server_major: self.server_major,
-            objects: self
-                .objects()
-                .map(|object| SavedObject {
-                    id: object.id.clone(),
-                    attributes: serde_json::to_value(object.attributes)
-                        .expect("attributes are plain data, which JSON can always hold"),
-                    needs: self.needs(object.id).cloned().collect(),
-                    mentions: self.mentions(object.id).cloned().collect(),
-                })
-                .collect(),
-            unmodelled: self.unmodelled.clone(),
-        };
-        serde_json::to_string_pretty(&saved).expect("a catalog is plain data, which JSON can always hold")
+        serde_json::to_string_pretty(self).expect("a catalog is plain data, which JSON can always hold")
     }
 
     /// Reads the JSON form back; the error says what is wrong with it.
@@ -206,7 +193,33 @@ impl Catalog {
         if numbered.format != FORMAT {
             return Err(format!("its format is {}, this autogen reads {FORMAT}: save it again", numbered.format));
         }
-        let saved: Saved = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+}
+
+impl Serialize for Catalog {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let objects = self.objects().map(|object| SavedObject {
+            id: object.id.clone(),
+            attributes: serde_json::to_value(object.attributes)
+                .expect("attributes are plain data, which JSON can always hold"),
+            needs: self.needs(object.id).cloned().collect(),
+            mentions: self.mentions(object.id).cloned().collect(),
+        });
+        let saved = Saved {
+            format: FORMAT,
+            server_major: self.server_major,
+            objects: objects.collect(),
+            unmodelled: self.unmodelled.clone(),
+        };
+        saved.serialize(serializer)
+    }
+}
+
+impl TryFrom<Saved> for Catalog {
+    type Error = String;
+
+    fn try_from(saved: Saved) -> Result<Catalog, String> {
         let (mut objects, mut needs, mut mentions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for object in saved.objects {
             let attributes = Attributes::from_value(object.id.kind(), object.attributes)

@@ -86,6 +86,10 @@ struct Global {
     #[arg(long, global = true, value_name = "WHAT")]
     manage: Option<Manage>,
 
+    /// Load definitions and migrations anew, even if they haven't changed since they last were
+    #[arg(long, global = true)]
+    no_cache: bool,
+
     /// When to colour; NO_COLOR is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,

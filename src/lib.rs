@@ -1,6 +1,7 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
 pub mod apply;
+pub mod cache;
 pub mod catalog;
 pub mod cli;
 pub mod compare;

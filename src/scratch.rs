@@ -9,6 +9,7 @@ pub mod private;
 pub mod programs;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use database::Database;
@@ -38,6 +39,7 @@ pub struct Scratch {
     /// How databases are made: what follows their name in `CREATE DATABASE`.
     clauses: String,
     description: String,
+    identity: String,
     /// Whether the server is ours, roles and all.
     is_private: bool,
 }
@@ -68,16 +70,35 @@ pub async fn open(options: &Options, wanted_major: Option<u32>) -> Result<Scratc
     Err(Error::Scratch { looked, hint: way_out(wanted_major) })
 }
 
+/// The [identity](Scratch::identity) of the private server that [`open`] would start, without starting it. None where
+/// it would try something else, or nothing.
+pub fn expected(options: &Options, wanted_major: Option<u32>) -> Option<String> {
+    let (found, _) = options.url.is_none().then(programs::find)?;
+    programs::choose(&found, wanted_major).map(private_identity)
+}
+
+/// Private servers all start from the same cluster, but for the programs and the extensions beside them.
+fn private_identity(programs: &Programs) -> String {
+    let Programs { directory, major, version: _, banner } = programs;
+    let beside = ["share/extension", "share/postgresql/extension"].map(|path| directory.join("..").join(path));
+    let debian = PathBuf::from(format!("/usr/share/postgresql/{major}/extension"));
+    let changed = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
+    let extensions: Vec<_> = beside.iter().chain([&debian]).map(changed).collect();
+    format!("{banner}, {}, extensions {extensions:?}", directory.display())
+}
+
 impl Scratch {
     async fn on_named_server(target: &Target) -> Result<Scratch> {
         let administrator = Administrator::connect(target, None).await?;
         let major = server::server_version(&administrator.client).await?;
         administrator.sweep().await?;
         let provider = if major >= 15 { " locale_provider libc" } else { "" };
+        let clauses = format!("template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'{provider}");
         Ok(Scratch {
+            identity: administrator.identity(&clauses).await?,
             administrator: Arc::new(administrator),
             major,
-            clauses: format!("template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'{provider}"),
+            clauses,
             description: format!("databases of our own beside {target}, PostgreSQL {major}"),
             is_private: false,
         })
@@ -96,6 +117,7 @@ impl Scratch {
             major: *major,
             clauses: "template template0 encoding 'UTF8'".to_owned(),
             description,
+            identity: private_identity(programs),
             is_private: true,
         })
     }
@@ -108,9 +130,10 @@ impl Scratch {
         if !row.try_get::<_, bool>(0).map_err(query)? {
             return Err(Error::usage(format!("the role {} may not create databases", target.user())));
         }
-        let clauses = row.try_get(1).map_err(query)?;
+        let clauses: String = row.try_get(1).map_err(query)?;
         administrator.sweep().await?;
         Ok(Scratch {
+            identity: administrator.identity(&clauses).await?,
             administrator: Arc::new(administrator),
             major,
             clauses,
@@ -132,6 +155,12 @@ impl Scratch {
     /// For people: "a private PostgreSQL 15.18 from /usr/lib/postgresql/15/bin".
     pub fn describe(&self) -> &str {
         &self.description
+    }
+
+    /// What decides what comes of statements here: the exact version, the locale, the role, the extensions at hand. Where
+    /// two servers have the same, so does what they give.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// Makes an empty database.

@@ -5,8 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{Cache, Content};
 use crate::catalog::{Catalog, load};
-use crate::definition::{self, Loaded};
+use crate::definition::{self, File, Loaded};
 use crate::diff::{Change, diff};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -45,11 +49,25 @@ pub struct Sourced {
 pub struct Reader {
     options: scratch::Options,
     scratch: RefCell<Option<Rc<Scratch>>>,
+    cache: Cache,
+}
+
+/// What the cache keeps of a source that was read in scratch.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    catalog: Catalog,
+    loaded: Option<Loaded>,
+    default_owner: Option<String>,
 }
 
 impl Reader {
     pub fn new(options: scratch::Options) -> Reader {
-        Reader { options, scratch: RefCell::new(None) }
+        Reader::with_cache(options, Cache::off())
+    }
+
+    /// A reader that needs no scratch for what a cache knows.
+    pub fn with_cache(options: scratch::Options, cache: Cache) -> Reader {
+        Reader { options, scratch: RefCell::new(None), cache }
     }
 
     /// The scratch server; `wanted_major` counts only for the call that opens it.
@@ -67,6 +85,7 @@ impl Reader {
     pub async fn read_both(&self, from: &Source, to: &Source) -> Result<(Sourced, Sourced)> {
         // Live databases and saved catalogs first: they say which major scratch should have.
         let (mut first, mut second) = (self.read_finished(from).await?, self.read_finished(to).await?);
+        let are_finished = first.is_some() && second.is_some();
         let wanted = first.as_ref().or(second.as_ref()).map(|sourced| sourced.catalog.server_major);
         if first.is_none() {
             first = Some(self.read_in_scratch(from, wanted).await?);
@@ -77,10 +96,14 @@ impl Reader {
         let both = first.zip(second).expect("each source is either finished or read in scratch");
         let (mut first, mut second) = both;
         if first.catalog.server_major != second.catalog.server_major {
-            let scratch = self.scratch(wanted).await?;
+            let scratch_major = match (are_finished, from) {
+                (true, _) => self.scratch(wanted).await?.major(),
+                (false, Source::Database(_) | Source::Snapshot(_)) => second.catalog.server_major,
+                (false, Source::Definitions(_) | Source::Script(_) | Source::Empty) => first.catalog.server_major,
+            };
             for sourced in [&mut first, &mut second] {
-                if sourced.catalog.server_major != scratch.major() {
-                    sourced.catalog = self.rebuilt(&sourced.catalog).await?;
+                if sourced.catalog.server_major != scratch_major {
+                    sourced.catalog = self.after(&sourced.catalog, &[]).await?;
                 }
             }
         }
@@ -117,14 +140,30 @@ impl Reader {
     }
 
     async fn read_in_scratch(&self, source: &Source, wanted_major: Option<u32>) -> Result<Sourced> {
+        let (content, files) = match source {
+            Source::Definitions(paths) => {
+                let files = definition::read(paths)?;
+                let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
+                (parts.fold(Content::of("definitions"), Content::with), files)
+            }
+            Source::Script(scripts) => {
+                (scripts.iter().flatten().fold(Content::of("script"), Content::with), Vec::new())
+            }
+            Source::Empty | Source::Database(_) | Source::Snapshot(_) => (Content::of("empty"), Vec::new()),
+        };
+        let make = async || self.made_in_scratch(source, &files, wanted_major).await;
+        let Kept { catalog, loaded, default_owner } = self.kept(content, wanted_major, make).await?;
+        Ok(Sourced { catalog, loaded, default_owner, is_live: false })
+    }
+
+    async fn made_in_scratch(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Kept> {
         let scratch = self.scratch(wanted_major).await?;
         let mut loaded = None;
         let mut database = scratch.database().await?;
         match source {
-            Source::Definitions(paths) => {
-                let files = definition::read(paths)?;
-                self.need_roles(&scratch, &definition::roles(&files)).await?;
-                loaded = Some(definition::load(&mut database.client, &files).await?);
+            Source::Definitions(_) => {
+                self.need_roles(&scratch, &definition::roles(files)).await?;
+                loaded = Some(definition::load(&mut database.client, files).await?);
             }
             Source::Script(scripts) => {
                 for statement in scripts.iter().flatten() {
@@ -137,17 +176,33 @@ impl Reader {
         let catalog = load::load(&database.client).await?;
         let default_owner = Some(current_role(&database.client).await?);
         database.close().await?;
-        Ok(Sourced { catalog, loaded, default_owner, is_live: false })
+        Ok(Kept { catalog, loaded, default_owner })
     }
 
-    /// The same catalog as the scratch server's major deparses it.
-    async fn rebuilt(&self, catalog: &Catalog) -> Result<Catalog> {
-        let scratch = self.scratch(None).await?;
-        let database = self.build(catalog).await?;
-        let rebuilt = load::load(&database.client).await?;
-        database.close().await?;
-        debug_assert_eq!(rebuilt.server_major, scratch.major());
-        Ok(rebuilt)
+    /// What scratch makes of `content`: as the cache has it, else made now.
+    async fn kept<T: Serialize + DeserializeOwned>(
+        &self,
+        content: Content,
+        wanted_major: Option<u32>,
+        make: impl AsyncFnOnce() -> Result<T>,
+    ) -> Result<T> {
+        if self.cache.is_off() {
+            return make().await;
+        }
+        let content = content.with(format!("{wanted_major:?}"));
+        let open = self.scratch.borrow().clone();
+        let maker = match open {
+            Some(open) => Some(open.identity().to_owned()),
+            None if self.options.url.is_some() => Some(self.scratch(wanted_major).await?.identity().to_owned()),
+            // Without programs there is nobody better to ask than whoever made it last.
+            None => scratch::expected(&self.options, wanted_major),
+        };
+        if let Some(kept) = self.cache.get(&content, maker.as_deref()) {
+            return Ok(kept);
+        }
+        let made = make().await?;
+        self.cache.put(&content, self.scratch(wanted_major).await?.identity(), &made);
+        Ok(made)
     }
 
     /// A scratch database in the state of `catalog`. It isn't looked at whether it got there: that is the proof's to say.
@@ -166,6 +221,12 @@ impl Reader {
 
     /// What becomes of `catalog` when `steps` are run on it.
     pub async fn after(&self, catalog: &Catalog, steps: &[PlannedStep]) -> Result<Catalog> {
+        let content = Content::of("after").with(catalog.to_json());
+        let content = steps.iter().fold(content, |content, planned| content.with(&planned.step.sql));
+        self.kept(content, Some(catalog.server_major), async || self.made_after(catalog, steps).await).await
+    }
+
+    async fn made_after(&self, catalog: &Catalog, steps: &[PlannedStep]) -> Result<Catalog> {
         let database = self.build(catalog).await?;
         run(&database.client, steps).await.map_err(|(step, cause)| Error::Proof {
             what: "a rename can't be made in scratch".to_owned(),

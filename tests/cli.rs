@@ -321,3 +321,14 @@ fn a_rename_is_answered_on_the_command_line() {
     with(&["--not-renamed", "public.users.name"]).ends(1).says("DROP COLUMN name;");
     with(&["--rename", "name"]).ends(2).complains("OLD=NEW");
 }
+
+#[test]
+fn a_database_is_held_to_the_standard() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    live.execute("create table posts (id bigint generated always as identity primary key, title text not null)");
+    project.run(&["inspect", "--standard"]).ends(0).says("no contradiction");
+    let json = project.run(&["inspect", "--standard", "--format", "json"]).ends(0).json();
+    assert_eq!((&json["contradictions"], &json["hidden"]), (&serde_json::json!([]), &serde_json::json!([])));
+    project.run(&["inspect", "empty", "--standard"]).ends(2).complains("--standard looks at a live database");
+}

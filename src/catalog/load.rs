@@ -41,6 +41,11 @@ struct Dependency {
 ///
 /// Fails when the server refuses a query, or when a kind's query gives what its struct doesn't expect.
 pub async fn load(client: &Client) -> Result<Catalog> {
+    in_snapshot(client, async || read(client).await).await
+}
+
+/// Does `work` in one read-only snapshot, with the settings that what we read is deparsed under.
+pub(super) async fn in_snapshot<T>(client: &Client, work: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
     let query = |cause| Error::query("read the catalog", cause);
     client
         .batch_execute(
@@ -54,12 +59,13 @@ pub async fn load(client: &Client) -> Result<Catalog> {
         )
         .await
         .map_err(query)?;
-    let catalog = read(client).await;
+    let done = work().await;
     client.batch_execute("rollback").await.map_err(query)?;
-    catalog
+    done
 }
 
-async fn read(client: &Client) -> Result<Catalog> {
+/// Reads everything that users made, in the snapshot that the client is in.
+pub(super) async fn read(client: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
     let version: String = client.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
@@ -326,7 +332,7 @@ impl Assembly {
 }
 
 /// Whether this is where autogen keeps its history, which is nobody's schema.
-fn is_our_own(id: &Id) -> bool {
+pub(super) fn is_our_own(id: &Id) -> bool {
     id.kind() == Kind::Table && id.schema() == Some(table::SCHEMA) && table::NAMES.contains(&id.name())
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Global, Manage};
+use crate::cache::Cache;
 use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
@@ -85,11 +86,13 @@ impl Context {
             Source::Database(target) => Some(target.clone()),
             Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
         });
-        Ok(Reader::new(scratch::Options {
+        let options = scratch::Options {
             url: self.config.scratch_url(self.global.scratch_url.as_deref())?,
             on_target: self.config.scratch_on_target(),
             target,
-        }))
+        };
+        let cache = if self.global.no_cache { Cache::off() } else { Cache::of_this_user() };
+        Ok(Reader::with_cache(options, cache))
     }
 
     pub fn manage(&self) -> compare::Manage {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use tokio_postgres::Client;
 
 use crate::error::{Error, Place, Result, ServerMessage};
@@ -14,7 +15,7 @@ use super::sql::{Definition, Script, script};
 use super::subject::Instruction;
 
 /// What is known of definitions once they are loaded, besides what the server knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loaded {
     /// Where each object is created, by its name as the catalog has it: `public.posts`, `app` for a schema,
     /// `public.posts.on_insert` for a trigger, policy or rule. The first place, where routines share a name.

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Place;
 
 use super::cursor::Cursor;
 use super::head::Head;
 
 /// A directive with what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instruction {
     pub place: Place,
     pub subject: Subject,
@@ -17,7 +19,7 @@ pub struct Instruction {
 }
 
 /// An object of the definitions, or a part of one, by the names that the catalog will have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Subject {
     /// The statement's kind, in lower case: `table`, `materialized view`; `column`, `constraint` or `label` for a part.
     pub kind: String,

@@ -33,6 +33,12 @@ struct Session {
     start: String,
 }
 
+/// The exact version, who we are, and the extensions that can be had.
+const IDENTITY: &str = "
+select pg_catalog.format('%s, %s, extensions %s', pg_catalog.version(), current_user,
+           pg_catalog.md5(pg_catalog.string_agg(e.name || ' ' || e.version, ',' order by e.name, e.version)))
+  from pg_catalog.pg_available_extension_versions e";
+
 impl Administrator {
     pub async fn connect(target: &Target, server: Option<Arc<Server>>) -> Result<Administrator> {
         let client = server::connect(target).await?;
@@ -47,6 +53,14 @@ impl Administrator {
         let process = row.try_get(0).map_err(|cause| Error::query(doing, cause))?;
         let start = row.try_get(1).map_err(|cause| Error::query(doing, cause))?;
         Ok(Administrator { client, target: target.clone(), session: Session { process, start }, server })
+    }
+
+    /// What decides what comes of statements in a database that is made with `clauses`.
+    pub async fn identity(&self, clauses: &str) -> Result<String> {
+        const DOING: &str = "ask which server it is";
+        let row = self.client.query_one(IDENTITY, &[]).await.map_err(|cause| Error::query(DOING, cause))?;
+        let server: String = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
+        Ok(format!("{server}, {clauses}"))
     }
 
     /// Makes a database. `clauses` are those of `CREATE DATABASE`.

@@ -52,6 +52,7 @@ impl Project {
             }
         }
         command.env_remove("DATABASE_URL");
+        command.env("AUTOGEN_CACHE_DIR", self.path(".cache"));
         if let Some(url) = &self.database {
             command.env("DATABASE_URL", url);
         }
