@@ -4,7 +4,7 @@ select 'pg_constraint'::regclass::oid as class, k.oid as object, 0 as sub,
        json_build_object(
          'type', k.contype,
          'definition', pg_get_constraintdef(k.oid),
-         'options', (select coalesce(json_agg(o order by o), '[]')
+         'options', (select coalesce(json_agg(o), '[]')
                      from pg_class i, unnest(i.reloptions) o where i.oid = k.conindid and k.contype in ('p', 'u')),
          'tablespace', (select t.spcname from pg_class i join pg_tablespace t on t.oid = i.reltablespace
                         where i.oid = k.conindid and k.contype in ('p', 'u', 'x')),
