@@ -406,6 +406,39 @@ impl<'a> At<'a> {
     }
 }
 
+/// Settings as `name=value`, in the order in which they were made, which means nothing but for those who read it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Options(Vec<String>);
+
+impl Options {
+    fn sorted(&self) -> Vec<&String> {
+        let mut sorted: Vec<_> = self.0.iter().collect();
+        sorted.sort();
+        sorted
+    }
+}
+
+impl std::ops::Deref for Options {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl PartialEq for Options {
+    fn eq(&self, other: &Options) -> bool {
+        self.sorted() == other.sorted()
+    }
+}
+
+impl Serialize for Options {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.sorted().serialize(serializer)
+    }
+}
+
 /// `WITH (fillfactor='70')` and the like, from `name=value` texts; empty for none.
 pub(crate) fn storage_clause(options: &[String]) -> String {
     match options {

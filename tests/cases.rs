@@ -4,8 +4,9 @@
 //! holds, what the definitions want, and (if there) a query that is true of the rows after the upgrade; `-- since: 17`
 //! is the first server major that can run it. Where definitions are the same as what `from` says, nothing may be planned.
 //!
-//! Our catalog and `pg_dump` have to agree, after the upgrade and after the downgrade; the statements are snapshots. In
-//! both states, the catalog and `information_schema` have nothing to say against each other.
+//! Our catalog and `pg_dump` have to agree, after the upgrade and after the downgrade; the statements, as PostgreSQL 15
+//! prints them, are snapshots. In both
+//! states, the catalog and `information_schema` have nothing to say against each other.
 
 mod observer;
 
@@ -19,6 +20,9 @@ use autogen::scratch::{self, Database};
 use autogen::server::Client;
 use autogen::source::{Reader, Source, differences};
 use libtest_mimic::{Arguments, Failed, Trial};
+
+/// The server major whose statements are the snapshots.
+const SNAPSHOTS_OF: u32 = 15;
 
 /// Who makes everything in a private server.
 const OURSELVES: &str = "autogen";
@@ -104,30 +108,39 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let there = compare(&reader, &from, &to, &options).await.map_err(explain)?;
     unmodelled(&there)?;
 
+    let text = format!("-- up\n{}\n-- down\n{}", statements(&there.up), statements(&there.down));
+    let shown = |failure: String| format!("{failure}\n{text}");
     apply(&live, &there.up).await?;
     let reached = load::load(&live.client).await.map_err(explain)?;
     let left = differences(&reached, &there.to.catalog);
-    let again = compare(&reader, &from, &to, &options).await.map_err(explain)?;
-    if !again.up.is_empty() {
-        return Err(format!("the upgrade leaves something to do:\n{}\n{}", left.join("\n"), statements(&again.up)));
+    if !left.is_empty() {
+        // What is left may be PostgreSQL's way of printing the same.
+        let again = compare(&reader, &from, &to, &options).await.map_err(explain)?;
+        if !again.up.is_empty() {
+            let left = format!("the upgrade leaves something to do:\n{}\n{}", left.join("\n"), statements(&again.up));
+            return Err(shown(left));
+        }
     }
-    observer::same(&dumped_wanted, &observer::dump(scratch_programs(), &live)?, "the upgrade")?;
+    observer::same(&dumped_wanted, &observer::dump(scratch_programs(), &live)?, "the upgrade").map_err(shown)?;
     if !section("then").trim().is_empty() {
         let row = live.client.query_one(section("then"), &[]).await.map_err(|error| format!("{error:?}"))?;
         if !row.get::<_, Option<bool>>(0).unwrap_or(false) {
-            return Err(format!("not true after the upgrade: {}", section("then")));
+            return Err(shown(format!("not true after the upgrade: {}", section("then"))));
         }
     }
 
     apply(&live, &there.down).await?;
-    observer::same(&dumped_before, &observer::dump(scratch_programs(), &live)?, "the downgrade")?;
+    observer::same(&dumped_before, &observer::dump(scratch_programs(), &live)?, "the downgrade").map_err(shown)?;
     for database in [live, wanted] {
         database.close().await.map_err(explain)?;
     }
 
     let group = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let text = format!("-- up\n{}\n-- down\n{}", statements(&there.up), statements(&there.down));
+    // Each major prints expressions in its own way.
+    if scratch.major() != SNAPSHOTS_OF {
+        return Ok(());
+    }
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(group));
     settings.set_prepend_module_to_snapshot(false);

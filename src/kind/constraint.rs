@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
 use super::inheritance::{lasting_children, links, stays_a_child};
-use super::{Alter, At, Kind, Model, Object, Step, storage_clause};
+use super::{Alter, At, Kind, Model, Object, Options, Step, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -17,7 +17,7 @@ pub struct Constraint {
     /// As `pg_get_constraintdef` prints it.
     pub definition: String,
     /// Storage parameters of the index behind it; an exclusion constraint's are in its definition.
-    pub options: Vec<String>,
+    pub options: Options,
     /// Where the index behind it lies; none for the database's own tablespace.
     pub tablespace: Option<String>,
     /// Declared on this table itself.

@@ -6,7 +6,7 @@ select 'pg_constraint'::regclass::oid as class, k.oid as object, 0 as sub,
          'definition', pg_get_constraintdef(k.oid),
          -- An exclusion constraint's are in its definition.
          'options', case when i.reloptions is null or k.contype = 'x' then '[]'
-                         else (select json_agg(o order by o) from unnest(i.reloptions) o) end,
+                         else (select json_agg(o) from unnest(i.reloptions) o) end,
          'tablespace', t.spcname,
          'local', k.conislocal,
          'inherited', (k.coninhcount > 0 or k.conparentid <> 0) and k.contype not in ('p', 'u', 'x')

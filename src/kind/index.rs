@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
-use super::{Alter, At, Kind, Model, Object, Step, alter_options, storage_clause};
+use super::{Alter, At, Kind, Model, Object, Options, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -13,8 +13,8 @@ use crate::sql::quote_identifier;
 pub struct Index {
     /// As `pg_get_indexdef` prints it, without the storage parameters.
     pub definition: String,
-    /// Storage parameters as `name=value`, sorted.
-    pub options: Vec<String>,
+    /// Storage parameters.
+    pub options: Options,
     pub unique: bool,
     /// Which rows a partial index covers.
     pub predicate: Option<String>,

@@ -21,7 +21,7 @@ left join lateral (
   select ' WITH (' || string_agg(quote_ident(p.name) || '='
                                  || case when quote_ident(p.value) = p.value then p.value else quote_literal(p.value) end,
                                  ', ' order by p.place) || ')' as clause,
-         json_agg(p.option order by p.option) as options
+         json_agg(p.option order by p.place) as options
   from (select u.option, u.place, split_part(u.option, '=', 1) as name,
                substr(u.option, strpos(u.option, '=') + 1) as value
         from unnest(c.reloptions) with ordinality u(option, place)) p

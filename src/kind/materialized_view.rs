@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::table::relation_slots;
-use super::{Alter, At, Attributes, Kind, Model, Object, Step, alter_options, storage_clause};
+use super::{Alter, At, Attributes, Kind, Model, Object, Options, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MaterializedView {
-    /// Name, type, and whether it has a collation of its own.
-    pub columns: Option<Vec<(String, String, bool)>>,
+    /// Name, type, and the collation unless it is the type's own.
+    pub columns: Option<Vec<(String, String, Option<String>)>>,
     /// As `pg_get_viewdef` prints it, without the semicolon.
     pub definition: String,
     /// Whether it holds rows; its rows are the server's to compute, so this is part of how it is made only.
@@ -20,8 +20,8 @@ pub struct MaterializedView {
     pub access_method: Option<String>,
     /// None for the database's own.
     pub tablespace: Option<String>,
-    /// Storage parameters as `name=value`, sorted.
-    pub options: Vec<String>,
+    /// Storage parameters.
+    pub options: Options,
 }
 
 impl Model for MaterializedView {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
-use super::{Alter, At, Attributes, Kind, Model, Object, Step, alter_options, storage_clause};
+use super::{Alter, At, Attributes, Kind, Model, Object, Options, Step, alter_options, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -20,8 +20,8 @@ pub struct Table {
     pub access_method: Option<String>,
     /// None for the database's own.
     pub tablespace: Option<String>,
-    /// Storage parameters as `name=value`, sorted; those of the TOAST table with `toast.` in front.
-    pub options: Vec<String>,
+    /// Storage parameters as `name=value`; those of the TOAST table with `toast.` in front.
+    pub options: Options,
 }
 
 impl Model for Table {

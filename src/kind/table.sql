@@ -7,7 +7,7 @@ select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
          'of_type', case when c.reloftype <> 0 then format_type(c.reloftype, null) end,
          'access_method', case when c.relam <> 0 and a.amname <> 'heap' then a.amname end,
          'tablespace', t.spcname,
-         'options', (select coalesce(json_agg(o order by o), '[]') from (
+         'options', (select coalesce(json_agg(o), '[]') from (
                        select unnest(c.reloptions) as o
                        union all
                        select 'toast.' || unnest(x.reloptions) from pg_class x where x.oid = c.reltoastrelid) s)

@@ -3,36 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::table::relation_slots;
-use super::{Alter, At, Kind, Model, Object, Step, alter_options};
+use super::{Alter, At, Kind, Model, Object, Options, Step, alter_options, storage_clause};
 use crate::id::Id;
-use crate::sql::quote_literal;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct View {
-    /// Name, type, and whether it has a collation of its own.
-    pub columns: Option<Vec<(String, String, bool)>>,
+    /// Name, type, and the collation unless it is the type's own.
+    pub columns: Option<Vec<(String, String, Option<String>)>>,
     /// As `pg_get_viewdef` prints it, without the semicolon.
     pub definition: String,
-    /// `security_barrier=true`, `check_option=local` and the like, sorted.
-    pub options: Vec<String>,
+    /// `security_barrier=true`, `check_option=local` and the like.
+    pub options: Options,
 }
 
 impl View {
     fn statement(&self, id: &Id, verb: &str) -> Step {
-        let options = match self.options.as_slice() {
-            [] => String::new(),
-            options => {
-                let options: Vec<_> = options
-                    .iter()
-                    .map(|option| {
-                        let (name, value) = option.split_once('=').unwrap_or((option, "true"));
-                        format!("{name}={}", quote_literal(value))
-                    })
-                    .collect();
-                format!(" WITH ({})", options.join(", "))
-            }
-        };
+        let options = storage_clause(&self.options);
         Step::new(format!("{verb} VIEW {}{options} AS\n{}", id.dotted(), self.definition))
     }
 }

@@ -38,8 +38,8 @@ fn normal(statement: &str) -> String {
         }
         false => statement.to_owned(),
     };
-    let statement = match statement.find(" WITH (") {
-        Some(start) => with_sorted_options(&statement, start + " WITH (".len()),
+    let statement = match statement.find("WITH (") {
+        Some(start) => with_sorted_options(&statement, start + "WITH (".len()),
         None => statement,
     };
     if !statement.contains(" ANY (") {
