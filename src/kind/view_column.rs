@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::default_storage;
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +70,10 @@ impl Model for ViewColumn {
 
     fn rank(&self) -> u32 {
         self.position
+    }
+
+    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
+        None
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
