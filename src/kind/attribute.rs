@@ -34,6 +34,7 @@ impl Attribute {
 
 impl Model for Attribute {
     const NOUN: &'static str = "COLUMN";
+    const HOLDS_DATA: bool = true;
     const UNCOMPARED: &'static [&'static str] = &["position"];
 
     fn create(&self, at: &At) -> Vec<Step> {

@@ -12,10 +12,8 @@ use crate::sql::quote_literal;
 /// The row of one table.
 #[derive(Debug, Clone)]
 pub(super) struct Seed {
-    /// Schema and name, quoted.
+    /// Schema and name, quoted; of the partition that the row went to, where the table is partitioned.
     pub address: String,
-    /// Its rows are then in its partitions.
-    pub is_partitioned: bool,
     pub row: Map<String, Value>,
 }
 
@@ -32,7 +30,6 @@ pub(super) async fn seed(client: &Client) -> Result<Seeds> {
     #[derive(Deserialize)]
     struct Table {
         address: String,
-        is_partitioned: bool,
         refusal: Option<String>,
     }
     const DOING: &str = "put rows into the tables of the scratch database";
@@ -40,26 +37,21 @@ pub(super) async fn seed(client: &Client) -> Result<Seeds> {
     let drop = "drop function pg_temp.autogen_value(oid, integer, integer, integer)";
     let tables: Vec<Table> = answer(client, DOING, &format!("{value};\n{seed};\n{drop}")).await?;
     let mut seeds = Seeds::default();
-    for Table { address, is_partitioned, refusal } in tables {
+    let mut seeded = Vec::new();
+    for Table { address, refusal } in tables {
         match refusal {
             Some(refusal) => seeds.refused.push((address, refusal)),
-            None => seeds.seeds.push(Seed { address, is_partitioned, row: Map::new() }),
+            None => seeded.push((seeded.len(), address)),
         }
     }
-    let wanted: Vec<(usize, String)> =
-        seeds.seeds.iter().enumerate().map(|(number, seed)| (number, seed.relation(&seed.address))).collect();
-    let mut rows = rows(client, &wanted).await?;
-    for (number, seed) in seeds.seeds.iter_mut().enumerate() {
-        seed.row = rows.remove(&number).flatten().unwrap_or_default();
+    let mut rows = rows(client, &seeded).await?;
+    for (number, address) in seeded {
+        match rows.remove(&number).flatten() {
+            Some(row) => seeds.seeds.push(Seed { address, row }),
+            None => seeds.refused.push((address, "it doesn't keep the row".to_owned())),
+        }
     }
     Ok(seeds)
-}
-
-impl Seed {
-    /// What a query selects from to find the row, where the table has the name `address`.
-    pub(super) fn relation(&self, address: &str) -> String {
-        if self.is_partitioned { address.to_owned() } else { format!("only {address}") }
-    }
 }
 
 /// A row of each of the numbered tables; none in it where the table is empty, and no entry where there's no such table.

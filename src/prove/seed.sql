@@ -6,6 +6,7 @@ declare
   names text;
   vals text;
   refusal text;
+  home text;
   is_seeded boolean;
   entries text[] := '{}';
 begin
@@ -76,8 +77,15 @@ begin
         end;
       end loop;
     end if;
-    entries := entries || json_build_object('address', format('%I.%I', relation.nspname, relation.relname),
-                                            'is_partitioned', relation.relkind = 'p',
+    home := format('%I.%I', relation.nspname, relation.relname);
+    if is_seeded and relation.relkind = 'p' then
+      -- The row goes where its partition goes, even when that is detached.
+      execute format('select format(''%%I.%%I'', n.nspname, c.relname) from %s t '
+                     'join pg_catalog.pg_class c on c.oid = t.tableoid '
+                     'join pg_catalog.pg_namespace n on n.oid = c.relnamespace limit 1', home) into home;
+      home := coalesce(home, format('%I.%I', relation.nspname, relation.relname));
+    end if;
+    entries := entries || json_build_object('address', home,
                                             'refusal', case when not is_seeded then refusal end)::text;
   end loop;
   perform pg_catalog.set_config('autogen.answer', '[' || array_to_string(entries, ',') || ']', false);

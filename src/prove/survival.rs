@@ -32,10 +32,22 @@ pub(super) struct Way<'a> {
     pub renames: &'a [Rename],
 }
 
-impl<'a> Way<'a> {
+/// A way, with what is asked of it for every row.
+struct Road<'a> {
+    way: Way<'a>,
+    renaming: Renaming<'a>,
     /// The objects that the plan drops, by their names after its renames.
-    fn torn_down(&self) -> HashSet<&'a Id> {
-        self.plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect()
+    torn_down: HashSet<&'a Id>,
+    /// The objects that it does anything with, or with what belongs to them.
+    touched: HashSet<&'a Id>,
+}
+
+impl<'a> Road<'a> {
+    fn of(way: Way<'a>) -> Road<'a> {
+        let steps = &way.plan.steps;
+        let torn_down = steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect();
+        let touched = steps.iter().flat_map(|step| step.id.lineage()).collect();
+        Road { way, renaming: Renaming::of(way.renames), torn_down, touched }
     }
 
     /// Whether the plan has to do with something that `id` stands on, however far down: an attribute of its type, say.
@@ -72,19 +84,27 @@ impl<'a> Way<'a> {
     }
 
     /// What becomes of `id`; none if it doesn't keep what it holds.
-    fn image(&self, id: &Id, torn_down: &HashSet<&Id>) -> Option<Id> {
-        let image = Renaming::of(self.renames).image(id);
-        if image.lineage().any(|id| torn_down.contains(id)) {
+    fn image(&self, id: &Id) -> Option<Id> {
+        let image = self.renaming.image(id);
+        if image.lineage().any(|id| self.torn_down.contains(id)) {
             return None;
         }
-        if self.to.contains(&image) {
+        if self.way.to.contains(&image) {
             return Some(image);
         }
         // An inherited column is renamed with its parent's, which is what the rename speaks of.
-        let of_this_name = self.renames.iter().filter(|rename| rename.from.name() == id.name());
+        let of_this_name = self.way.renames.iter().filter(|rename| rename.from.name() == id.name());
         of_this_name
             .map(|rename| Id::new(id.kind(), image.parent().cloned(), rename.to.name()))
-            .find(|image| self.to.contains(image))
+            .find(|image| self.way.to.contains(image))
+    }
+
+    /// Whether the plan does anything with what `id` needs: its type, or the types in that.
+    fn touches_needs(&self, id: &Id, depth: usize) -> bool {
+        const DEEP: usize = 8;
+        self.way.from.needs(id).any(|needed| {
+            self.touched.contains(&self.renaming.image(needed)) || depth < DEEP && self.touches_needs(needed, depth + 1)
+        })
     }
 }
 
@@ -92,9 +112,8 @@ impl<'a> Way<'a> {
 pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) -> Result<Survival> {
     let mut survival = Survival::default();
     let Some(first) = ways.first() else { return Ok(survival) };
-    let torn_down: Vec<HashSet<&Id>> = ways.iter().map(Way::torn_down).collect();
-    let follow =
-        |id: &Id| ways.iter().zip(&torn_down).try_fold(id.clone(), |id, (way, torn_down)| way.image(&id, torn_down));
+    let roads: Vec<Road> = ways.iter().map(|way| Road::of(*way)).collect();
+    let follow = |id: &Id| roads.iter().try_fold(id.clone(), |id, road| road.image(&id));
     let tables = tables(first.from);
     let mut wanted = Vec::new();
     let mut images = Vec::new();
@@ -103,7 +122,7 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
         match follow(id) {
             None => survival.given_up.push((*id).clone()),
             Some(image) => {
-                wanted.push((number, seed.relation(&image.dotted())));
+                wanted.push((number, image.dotted()));
                 images.push((number, (*id).clone(), image));
             }
         }
@@ -124,7 +143,7 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
                 survival.given_up.push(column.id.clone());
                 continue;
             };
-            if is_same_form(ways, &torn_down, column.id) {
+            if is_same_form(&roads, column.id) {
                 let now = row.get(after.name()).unwrap_or(&Value::Null);
                 if now != before {
                     survival.lost.push(format!("{} had {before} and has {now} as {after}", column.id));
@@ -135,15 +154,19 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     Ok(survival)
 }
 
-/// Whether the object has one form in all catalogs on the way, and isn't computed, so that its value is to stay.
-fn is_same_form(ways: &[Way], torn_down: &[HashSet<&Id>], id: &Id) -> bool {
+/// Whether the object has one form in all catalogs on the way, isn't computed, and nothing happens to what it needs (its
+/// type), so that its value is to stay.
+fn is_same_form(roads: &[Road], id: &Id) -> bool {
     let mut id = id.clone();
-    for (way, torn_down) in ways.iter().zip(torn_down) {
-        let Some(image) = way.image(&id, torn_down) else { return false };
-        let (Some(old), Some(new)) = (way.from.get(&id), way.to.get(&image)) else { return false };
+    for road in roads {
+        let Some(image) = road.image(&id) else { return false };
+        let (Some(old), Some(new)) = (road.way.from.get(&id), road.way.to.get(&image)) else { return false };
         let is_computed = |value: Value| value.get("expression").is_some_and(|expression| !expression.is_null());
         let is_other_form = old.form() != new.form() || way.changes_what_is_under(&id);
         if is_other_form || is_computed(old.compared()) || is_computed(new.compared()) {
+            return false;
+        }
+        if road.touches_needs(&id, 0) {
             return false;
         }
         id = image;

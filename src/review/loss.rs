@@ -20,7 +20,7 @@ pub(super) fn torn_down(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renami
             continue;
         }
         let what = match before.kind() {
-            Kind::Column => "its values",
+            Kind::Column | Kind::Attribute => "its values",
             _ => "its rows",
         };
         let is_made_anew = to.contains(&step.id);
