@@ -50,31 +50,18 @@ impl<'a> Road<'a> {
         Road { way, renaming: Renaming::of(way.renames), torn_down, touched }
     }
 
-    /// Whether the plan has to do with something that `id` stands on, however far down: an attribute of its type, say.
-    fn changes_what_is_under(&self, id: &Id) -> bool {
-        let touched =
-            |under: &Id| self.plan.steps.iter().any(|step| step.id == *under || step.id.parent() == Some(under));
-        let mut waiting: Vec<&Id> = self.from.needs(id).collect();
-        let mut seen = HashSet::new();
-        while let Some(under) = waiting.pop() {
-            if seen.insert(under) {
-                if touched(under) {
-                    return true;
-                }
-                waiting.extend(self.from.needs(under));
-            }
-        }
-        false
-    }
-
     /// Whether something goes whose rows `id` shows as its own: a partition, a child.
-    fn parts_with_rows_of(&self, id: &Id, torn_down: &HashSet<&Id>) -> bool {
-        let links: Vec<(&Id, Id)> =
-            self.from.objects().filter_map(|object| Some((object.id, object.attributes.shows_rows_to()?))).collect();
+    fn parts_with_rows_of(&self, id: &Id) -> bool {
+        let links: Vec<(&Id, Id)> = self
+            .way
+            .from
+            .objects()
+            .filter_map(|object| Some((object.id, object.attributes.shows_rows_to()?)))
+            .collect();
         let mut wholes = vec![id.clone()];
         while let Some(whole) = wholes.pop() {
             for (link, _) in links.iter().filter(|(_, shown_to)| *shown_to == whole) {
-                if link.lineage().any(|id| torn_down.contains(id)) {
+                if link.lineage().any(|id| self.torn_down.contains(id)) {
                     return true;
                 }
                 wholes.push(link.owner().clone());
@@ -130,7 +117,7 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     let found = rows(client, &wanted).await?;
     for (number, id, image) in images {
         let Some(Some(row)) = found.get(&number) else {
-            match ways.iter().zip(&torn_down).any(|(way, torn_down)| way.parts_with_rows_of(&id, torn_down)) {
+            match roads.iter().any(|road| road.parts_with_rows_of(&id)) {
                 true => survival.given_up.push(id),
                 false => survival.lost.push(format!("the row of {id} is gone")),
             }
@@ -162,8 +149,7 @@ fn is_same_form(roads: &[Road], id: &Id) -> bool {
         let Some(image) = road.image(&id) else { return false };
         let (Some(old), Some(new)) = (road.way.from.get(&id), road.way.to.get(&image)) else { return false };
         let is_computed = |value: Value| value.get("expression").is_some_and(|expression| !expression.is_null());
-        let is_other_form = old.form() != new.form() || way.changes_what_is_under(&id);
-        if is_other_form || is_computed(old.compared()) || is_computed(new.compared()) {
+        if old.form() != new.form() || is_computed(old.compared()) || is_computed(new.compared()) {
             return false;
         }
         if road.touches_needs(&id, 0) {
