@@ -1,5 +1,6 @@
 //! What names an object: its kind, its name and the object it belongs to. OIDs never appear here.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ impl Kind {
 }
 
 /// The identity of an object. Cheap to clone; ordered by kind, then parent, then name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Id(Arc<Node>);
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,6 +170,22 @@ impl Id {
             Some(parent) if self.is_within(from) => Id::new(self.kind(), Some(parent.renamed(from, to)), self.name()),
             _ => self.clone(),
         }
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Id) -> Ordering {
+        // Siblings share their parent, which needn't be compared word for word.
+        match Arc::ptr_eq(&self.0, &other.0) {
+            true => Ordering::Equal,
+            false => self.0.cmp(&other.0),
+        }
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

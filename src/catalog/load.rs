@@ -1,7 +1,9 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::pin::pin;
 
+use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use tokio_postgres::{Client, Row};
 
@@ -10,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::history::table;
 use crate::id::{Id, Kind};
 use crate::kind::{Attributes, READINGS};
+use crate::server::{self, Target};
 use crate::sql::lexer::{self, TokenKind};
+use crate::sql::quote_literal;
 
 /// Where PostgreSQL keeps an object: catalog, row, column. A negative `sub` is that of a child which takes over its
 /// parent's dependencies of one type: it is minus the ASCII code of `pg_depend.deptype`, plus a multiple of 256 where
@@ -37,58 +41,107 @@ struct Dependency {
     how: u8,
 }
 
+/// What makes the server open every table to print it. The two sides of [`load_live`] take about as long as each other.
+const PRINTED: &[Kind] =
+    &[Kind::Constraint, Kind::Index, Kind::View, Kind::MaterializedView, Kind::Rule, Kind::Trigger, Kind::Policy];
+
 /// Reads everything that users made in the database that `client` is connected to, in one read-only snapshot.
 ///
 /// Fails when the server refuses a query, or when a kind's query gives what its struct doesn't expect.
 pub async fn load(client: &Client) -> Result<Catalog> {
-    let query = |cause| Error::query("read the catalog", cause);
-    client
-        .batch_execute(
-            "begin isolation level repeatable read read only;
-             set local search_path = '';
-             set local statement_timeout = 0;
-             set local extra_float_digits = 1;
-             set local datestyle = 'ISO';
-             set local intervalstyle = 'postgres';
-             set local quote_all_identifiers = off",
-        )
-        .await
-        .map_err(query)?;
-    let catalog = read(client).await;
-    client.batch_execute("rollback").await.map_err(query)?;
+    begin(client, "").await?;
+    let catalog = read(client, client).await;
+    end(client).await?;
     catalog
 }
 
-async fn read(client: &Client) -> Result<Catalog> {
+/// Reads the same as [`load`]; a large database over two connections, the second of which sees the first one's snapshot.
+/// Whatever stands in the way of that (a pooler, a limit), one connection does as well.
+pub async fn load_live(client: &Client, target: &Target) -> Result<Catalog> {
+    begin(client, "").await?;
+    let second = match client.query_opt(EXPORT, &[]).await {
+        Ok(Some(row)) => second(target, row.get(0)).await.ok(),
+        Ok(None) => None,
+        Err(_) => {
+            end(client).await?;
+            begin(client, "").await?;
+            None
+        }
+    };
+    let catalog = match &second {
+        Some(second) => read(client, second).await,
+        None => read(client, client).await,
+    };
+    end(client).await?;
+    catalog
+}
+
+/// The name of the transaction's snapshot, if there are more than about a thousand tables.
+const EXPORT: &str = "select pg_export_snapshot() where pg_relation_size('pg_depend') > 4 * 1024 * 1024";
+
+async fn second(target: &Target, snapshot: &str) -> Result<server::Client> {
+    let second = server::connect(target).await?;
+    begin(&second, &format!("set transaction snapshot {};", quote_literal(snapshot))).await?;
+    Ok(second)
+}
+
+/// Begins the transaction; `first` is run first in it.
+async fn begin(client: &Client, first: &str) -> Result<()> {
+    let begin = format!(
+        "begin isolation level repeatable read read only;
+         {first}
+         set local search_path = '';
+         set local statement_timeout = 0;
+         set local extra_float_digits = 1;
+         set local datestyle = 'ISO';
+         set local intervalstyle = 'postgres';
+         set local quote_all_identifiers = off"
+    );
+    client.batch_execute(&begin).await.map_err(|cause| Error::query("read the catalog", cause))
+}
+
+async fn end(client: &Client) -> Result<()> {
+    client.batch_execute("rollback").await.map_err(|cause| Error::query("read the catalog", cause))
+}
+
+/// Reads what is [`PRINTED`] over one connection, the rest over the other; they may be the same.
+async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
-    let version: String = client.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
+    let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
     let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
-        let rows = client
-            .query(text.as_str(), &[])
+        let refused = |cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause);
+        let client = if PRINTED.contains(&reading.kind) { printing } else { plain };
+        rows(client, text, |row| loaded(reading.kind, row))
             .await
-            .map_err(|cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause))?;
-        rows.into_iter().map(|row| loaded(reading.kind, &row)).collect::<Result<Vec<_>>>()
+            .map_err(refused)?
+            .into_iter()
+            .collect::<Result<Vec<_>>>()
     }));
-    let dependencies = async {
-        let rows = client.query(DEPENDENCIES, &[]).await.map_err(query)?;
-        Ok(rows.iter().map(dependency).collect::<Vec<_>>())
-    };
-    let candidates = async {
-        let rows = client.query(CANDIDATES, &[]).await.map_err(query)?;
-        Ok(rows.iter().map(|row| address(row, 0)).collect::<Vec<_>>())
-    };
+    let dependencies = async { rows(plain, DEPENDENCIES, dependency).await.map_err(query) };
+    let candidates = async { rows(plain, CANDIDATES, |row| address(row, 0)).await.map_err(query) };
     let (kinds, dependencies, candidates) = futures_util::try_join!(kinds, dependencies, candidates)?;
 
     let assembly = Assembly::new(kinds.into_iter().flatten(), &dependencies);
     let ids = assembly.identities();
     let unanswered: Vec<Address> =
         candidates.into_iter().filter(|address| assembly.resolve(*address).is_none()).collect();
-    let unmodelled = describe(client, &unanswered).await?;
+    let unmodelled = describe(plain, &unanswered).await?;
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
+}
+
+/// What becomes of each row of a query. The rows of a large database are never all there: the next ones come while these
+/// are looked at.
+async fn rows<T>(client: &Client, query: &str, made: impl Fn(&Row) -> T) -> Result<Vec<T>, tokio_postgres::Error> {
+    let mut rows = pin!(client.query_raw(query, [""; 0]).await?);
+    let mut all = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        all.push(made(&row));
+    }
+    Ok(all)
 }
 
 /// A kind's query with its columns as the wire types that [`loaded`] reads.
@@ -311,12 +364,15 @@ impl Assembly {
                 }
             }
         }
-        let objects: BTreeMap<Id, Attributes> = self
+        let mut objects: Vec<(Id, Box<Attributes>)> = self
             .objects
             .into_iter()
             .zip(ids)
-            .filter_map(|(object, id)| Some((id.clone()?, object.attributes)))
+            .filter_map(|(object, id)| Some((id.clone()?, Box::new(object.attributes))))
             .collect();
+        // Sorted while they are small: a map that is made of large things moves each of them many times.
+        objects.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let objects: BTreeMap<Id, Attributes> = objects.into_iter().map(|(id, attributes)| (id, *attributes)).collect();
         let mut mentions = mentions(&objects);
         attach_before_whole_indexes(&objects, &needs, &mut mentions);
         children_before_parents(&objects, &mut mentions);
@@ -383,9 +439,7 @@ fn parts_before_foreign_keys(
     if parts.is_empty() {
         return;
     }
-    let is_foreign_key = |attributes: &Attributes| {
-        matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f")
-    };
+    let is_foreign_key = |attributes: &Attributes| matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f");
     for (key, _) in objects.iter().filter(|(_, attributes)| is_foreign_key(attributes)) {
         let mut wholes: Vec<&Id> = needs.get(key).into_iter().flatten().collect();
         while let Some(whole) = wholes.pop() {
