@@ -353,31 +353,47 @@ impl Assembly {
         dependencies: &[Dependency],
         unmodelled: Vec<String>,
     ) -> Catalog {
-        let mut needs: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        let mut edges: Vec<(usize, usize)> = Vec::new();
         for dependency in dependencies.iter().filter(|dependency| dependency.how != b'e') {
-            let Some(to) = self.resolve(dependency.to).and_then(|index| ids[index].as_ref()) else { continue };
+            let Some(to) = self.resolve(dependency.to) else { continue };
+            let Some(needed) = &ids[to] else { continue };
             for from in self.dependents(dependency) {
-                let Some(from) = &ids[from] else { continue };
+                let Some(needing) = &ids[from] else { continue };
                 // What belongs to an object needs it anyway, and nothing can need what belongs to it.
-                if !from.is_within(to) && !to.is_within(from) {
-                    needs.entry(from.clone()).or_default().insert(to.clone());
+                if !needing.is_within(needed) && !needed.is_within(needing) {
+                    edges.push((from, to));
                 }
             }
         }
-        let mut objects: Vec<(Id, Box<Attributes>)> = self
-            .objects
-            .into_iter()
-            .zip(ids)
-            .filter_map(|(object, id)| Some((id.clone()?, Box::new(object.attributes))))
+        // Everything is sorted as numbers: maps and sets that are made of what is in order are made at once.
+        let mut order: Vec<(&Id, usize)> =
+            ids.iter().enumerate().filter_map(|(index, id)| Some((id.as_ref()?, index))).collect();
+        order.sort();
+        let mut sorted: Vec<&Id> = order.iter().map(|(id, _)| *id).collect();
+        sorted.dedup();
+        let mut rank = vec![0; ids.len()];
+        let mut last = 0;
+        for (id, index) in &order {
+            last += usize::from(sorted[last] != *id);
+            rank[*index] = last;
+        }
+        let mut edges: Vec<(usize, usize)> = edges.into_iter().map(|(from, to)| (rank[from], rank[to])).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let needs: BTreeMap<Id, BTreeSet<Id>> = edges
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .map(|edges| (sorted[edges[0].0].clone(), edges.iter().map(|(_, to)| sorted[*to].clone()).collect()))
             .collect();
-        // Sorted while they are small: a map that is made of large things moves each of them many times.
-        objects.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let objects: BTreeMap<Id, Attributes> = objects.into_iter().map(|(id, attributes)| (id, *attributes)).collect();
+        let mut attributes: Vec<Option<Attributes>> =
+            self.objects.into_iter().map(|object| Some(object.attributes)).collect();
+        let objects: BTreeMap<Id, Attributes> =
+            order.iter().filter_map(|(id, index)| Some(((*id).clone(), attributes[*index].take()?))).collect();
         let mut mentions = mentions(&objects);
         attach_before_whole_indexes(&objects, &needs, &mut mentions);
         children_before_parents(&objects, &mut mentions);
         parts_before_foreign_keys(&objects, &needs, &mut mentions);
-        Catalog::new(server_major, objects, needs, mentions, unmodelled)
+        Catalog::known_edges(&objects, &mut mentions);
+        Catalog::assembled(server_major, objects, needs, mentions, unmodelled)
     }
 }
 
