@@ -2,6 +2,8 @@
 //!
 //! Live databases are on private servers; the program is the one that was built beside this test.
 
+#[path = "cli/cache.rs"]
+mod cache;
 mod project;
 
 use std::io::{Read, Write};

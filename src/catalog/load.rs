@@ -1,6 +1,7 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
@@ -19,11 +20,19 @@ use crate::sql::quote_literal;
 /// Where PostgreSQL keeps an object: catalog, row, column. A negative `sub` is that of a child which takes over its
 /// parent's dependencies of one type: it is minus the ASCII code of `pg_depend.deptype`, plus a multiple of 256 where
 /// there are several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Address {
     class: u32,
     object: u32,
     sub: i32,
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // One number instead of three: there are a million look-ups in a large database.
+        let low = u64::from(self.class) ^ (u64::from(self.sub.cast_unsigned()) << 16);
+        state.write_u64((u64::from(self.object) << 32) ^ low);
+    }
 }
 
 /// What an object is before its identity is known.
@@ -31,7 +40,8 @@ struct Loaded {
     kind: Kind,
     parent: Option<Address>,
     name: String,
-    attributes: Attributes,
+    /// Boxed because it is moved about until it has its place.
+    attributes: Box<Attributes>,
 }
 
 struct Dependency {
@@ -163,7 +173,7 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
         message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {json}", kind.word()),
         hint: Some("this is a fault of autogen's; please report it".to_owned()),
     })?;
-    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes }))
+    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes: Box::new(attributes) }))
 }
 
 const DEPENDENCIES: &str = "
@@ -384,10 +394,10 @@ impl Assembly {
             .chunk_by(|(one, _), (other, _)| one == other)
             .map(|edges| (sorted[edges[0].0].clone(), edges.iter().map(|(_, to)| sorted[*to].clone()).collect()))
             .collect();
-        let mut attributes: Vec<Option<Attributes>> =
+        let mut attributes: Vec<Option<Box<Attributes>>> =
             self.objects.into_iter().map(|object| Some(object.attributes)).collect();
         let objects: BTreeMap<Id, Attributes> =
-            order.iter().filter_map(|(id, index)| Some(((*id).clone(), attributes[*index].take()?))).collect();
+            order.iter().filter_map(|(id, index)| Some(((*id).clone(), *attributes[*index].take()?))).collect();
         let mut mentions = mentions(&objects);
         attach_before_whole_indexes(&objects, &needs, &mut mentions);
         children_before_parents(&objects, &mut mentions);

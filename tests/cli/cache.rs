@@ -2,9 +2,7 @@
 //!
 //! A run that may find no server programs, and has no database to fall back on, shows that it needed no server.
 
-mod project;
-
-use project::{Project, Run};
+use super::project::{Project, Run};
 
 /// A project whose migrations build what its schema says, checked once.
 fn checked() -> Project {
