@@ -1,7 +1,8 @@
 //! All objects of one database by identity, with the edges between them. Nothing here talks to a server, except for
-//! `catalog/load`, which fills a catalog from one.
+//! `catalog/load`, which fills a catalog from one, and `catalog/standard`, which holds it to a second observer.
 
 pub mod load;
+pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -159,6 +160,14 @@ impl Catalog {
             .collect();
         let unmodelled = self.unmodelled.clone();
         Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled)
+    }
+
+    /// The same catalog with more objects, or others in the place of those it has.
+    pub fn joined(&self, objects: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
+        let mut all = self.objects.clone();
+        all.extend(objects);
+        let unmodelled = self.unmodelled.clone();
+        Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled)
     }
 
     /// The same catalog with other attributes for some of its objects.

@@ -1,5 +1,7 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
+mod managed;
+
 use crate::catalog::Catalog;
 use crate::definition::{Instruction, Subject};
 use crate::error::Result;
@@ -29,9 +31,11 @@ pub struct Options {
 
 /// Everything there is to say about two sources.
 pub struct Comparison {
-    /// As compared: without what isn't managed.
+    /// As compared: with what isn't managed the same on both sides.
     pub from: Sourced,
     pub to: Sourced,
+    /// Of both catalogs, without what isn't managed.
+    pub fingerprints: (String, String),
     /// Renames that the upgrade makes, as written; those that were only thought of are among the `items`.
     pub renames: Vec<Rename>,
     pub up: Plan,
@@ -44,14 +48,33 @@ pub struct Comparison {
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
     let (mut from, mut to) = reader.read_both(from, to).await?;
+    let is_live = |sourced: &Sourced| sourced.loaded.is_none();
     if options.manage == Manage::Declared {
-        (from.catalog, to.catalog) = managed(&from, &to);
+        for sourced in [&mut from, &mut to].into_iter().filter(|sourced| !is_live(sourced)) {
+            sourced.catalog = managed::declared(sourced);
+        }
+    }
+    let completes = |declaration: &Sourced, live: &Sourced| {
+        options.manage == Manage::Declared && !is_live(declaration) && is_live(live)
+    };
+    let mut fingerprints = (from.catalog.fingerprint(), to.catalog.fingerprint());
+    if completes(&to, &from) {
+        fingerprints.0 = managed::only_declared(&from.catalog, &to.catalog).fingerprint();
+        to.catalog = managed::completed(&to.catalog, &from.catalog, &[]);
+    } else if completes(&from, &to) {
+        fingerprints.1 = managed::only_declared(&to.catalog, &from.catalog).fingerprint();
+        from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
     }
     to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
     let candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
     let renames: Vec<Rename> =
         candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
     let back: Vec<Rename> = renames.iter().rev().map(Rename::reversed).collect();
+    if !renames.is_empty() && completes(&to, &from) {
+        to.catalog = managed::completed(&to.catalog, &from.catalog, &renames);
+    } else if !renames.is_empty() && completes(&from, &to) {
+        from.catalog = managed::completed(&from.catalog, &to.catalog, &back);
+    }
     let up = with_renames(reader, &from.catalog, &to.catalog, &renames).await?;
     let down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
     let proof = match options.prove && !up.is_empty() {
@@ -65,7 +88,7 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         .map(|((statement, message), is_up)| Blocker { statement: statement.clone(), message: message.clone(), is_up })
         .collect();
     let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers);
-    Ok(Comparison { from, to, renames, up, down, items, proof })
+    Ok(Comparison { from, to, fingerprints, renames, up, down, items, proof })
 }
 
 /// What a person has said, and what the definitions' comments say.
@@ -113,32 +136,4 @@ async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[
     let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;
     plan.steps.splice(0..0, steps);
     Ok(plan)
-}
-
-/// Both catalogs without the owners, grants and storage parameters that the definitions among them don't state.
-fn managed(from: &Sourced, to: &Sourced) -> (Catalog, Catalog) {
-    let declares = |sourced: &Sourced| sourced.loaded.is_some();
-    match (declares(from), declares(to)) {
-        (false, true) => (only_declared(&from.catalog, to), declared(to)),
-        (true, false) => (declared(from), only_declared(&to.catalog, from)),
-        (true, true) => (declared(from), declared(to)),
-        (false, false) => (from.catalog.clone(), to.catalog.clone()),
-    }
-}
-
-/// A declaration without owners that are only there because somebody had to own the objects.
-fn declared(sourced: &Sourced) -> Catalog {
-    sourced.catalog.filtered(|object| !object.attributes.is_unmanaged_owner(sourced.default_owner.as_deref()))
-}
-
-/// `catalog` without what `declaration` doesn't state about its objects.
-fn only_declared(catalog: &Catalog, declaration: &Sourced) -> Catalog {
-    let declared = declared(declaration);
-    catalog.filtered(|object| {
-        let parent = object.id.parent();
-        let knows_parent = parent.is_none_or(|parent| declared.contains(parent));
-        let says_of_parent =
-            parent.is_some_and(|parent| declared.children(parent).any(|sibling| sibling.id.kind() == object.id.kind()));
-        !object.attributes.is_managed_on_demand() || !knows_parent || says_of_parent
-    })
 }

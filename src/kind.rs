@@ -109,6 +109,16 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
             }
 
+            /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+            pub(crate) fn completed(&self, live: &Attributes) -> Option<Attributes> {
+                match (self, live) {
+                    $((Attributes::$variant(declared), Attributes::$variant(live)) => {
+                        declared.completed(live).map(Attributes::$variant)
+                    })*
+                    _ => None,
+                }
+            }
+
             /// The statement that gives the object another name; none where PostgreSQL has none.
             pub(crate) fn rename(&self, id: &Id, name: &str) -> Option<Step> {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
@@ -133,6 +143,10 @@ macro_rules! attributes_enum {
 
             pub(crate) fn takes_parent(&self) -> bool {
                 match self { $(Attributes::$variant(object) => object.takes_parent(),)* }
+            }
+
+            pub(crate) fn shows_rows_to(&self) -> Option<Id> {
+                match self { $(Attributes::$variant(object) => object.shows_rows_to(),)* }
             }
 
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
@@ -256,6 +270,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         false
     }
 
+    /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+    fn completed(&self, _live: &Self) -> Option<Self> {
+        None
+    }
+
     /// The statement that gives the object another name; none where PostgreSQL has none.
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
@@ -269,6 +288,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Whether what takes this object away, because it needs something that goes, takes its parent too.
     fn takes_parent(&self) -> bool {
         false
+    }
+
+    /// The table that shows the rows of the one which this object belongs to: a partition's whole.
+    fn shows_rows_to(&self) -> Option<Id> {
+        None
     }
 
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.

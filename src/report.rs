@@ -5,4 +5,5 @@ pub mod error;
 pub mod json;
 pub mod judgement;
 pub mod markdown;
+pub mod standard;
 pub mod text;

@@ -1,7 +1,7 @@
 //! Where a catalog can come from: a live database, definitions, migration files, a saved catalog, or nothing.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -242,7 +242,7 @@ impl Reader {
     ///
     /// What PostgreSQL prints of an expression it doesn't always print again once it has read it: `status IN ('a', 'b')` on
     /// a `varchar` comes out in two ways. So where texts differ, both catalogs are rebuilt from what was printed; what is
-    /// equal then never differed. A state that the rebuilding itself changes, on both sides, proves nothing.
+    /// equal then never differed.
     pub async fn settled(&self, from: &Catalog, to: &Catalog) -> Result<Catalog> {
         let altered: Vec<Id> = diff(from, to)
             .into_iter()
@@ -254,14 +254,28 @@ impl Reader {
         if altered.is_empty() {
             return Ok(to.clone());
         }
-        let (old, new) = (self.after(from, &[]).await?, self.after(to, &[]).await?);
+        let (old, new) = (self.read_again(from).await?, self.read_again(to).await?);
         let compared = |catalog: &Catalog, id: &Id| catalog.get(id).map(|object| object.compared());
         Ok(to.with(altered.into_iter().filter_map(|id| {
             let (first, second) = (compared(&old, &id)?, compared(&new, &id)?);
-            let is_stable = Some(&first) == compared(from, &id).as_ref() || Some(&second) == compared(to, &id).as_ref();
             let attributes = from.get(&id)?.clone();
-            (first == second && is_stable).then_some((id, attributes))
+            (first == second).then_some((id, attributes))
         })))
+    }
+
+    /// The catalog as PostgreSQL prints it once it has read its own texts. What a rebuilding may have left out is altered
+    /// afterwards, lest two states be taken for one.
+    async fn read_again(&self, catalog: &Catalog) -> Result<Catalog> {
+        let database = self.build(catalog).await?;
+        let mut again = load::load(&database.client).await?;
+        if let Ok(rest) = plan(&again, catalog)
+            && !rest.is_empty()
+            && run(&database.client, &rest.steps).await.is_ok()
+        {
+            again = load::load(&database.client).await?;
+        }
+        database.close().await?;
+        Ok(again)
     }
 
     async fn need_roles(&self, scratch: &Scratch, roles: &BTreeSet<String>) -> Result<()> {
@@ -306,11 +320,10 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
 /// speak of. `renames` lead from its names to those in `reference`.
 pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
     let renaming = Renaming::of(renames);
+    let spoken: HashSet<_> = reference.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
     catalog.filtered(|object| {
-        let says_of_parent = object.id.parent().is_some_and(|parent| {
-            reference.children(&renaming.image(parent)).any(|sibling| sibling.id.kind() == object.id.kind())
-        });
-        !object.attributes.is_managed_on_demand() || says_of_parent
+        let parent = object.id.parent().map(|parent| renaming.image(parent));
+        !object.attributes.is_managed_on_demand() || spoken.contains(&(parent.as_ref(), object.id.kind()))
     })
 }
 

@@ -4,14 +4,15 @@
 //! holds, what the definitions want, and (if there) a query that is true of the rows after the upgrade; `-- since: 17`
 //! is the first server major that can run it. Where definitions are the same as what `from` says, nothing may be planned.
 //!
-//! Our catalog and `pg_dump` have to agree, after the upgrade and after the downgrade; the statements are snapshots.
+//! Our catalog and `pg_dump` have to agree, after the upgrade and after the downgrade; the statements are snapshots. In
+//! both states, the catalog and `information_schema` have nothing to say against each other.
 
 mod observer;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use autogen::catalog::load;
+use autogen::catalog::{load, standard};
 use autogen::compare::{Comparison, Manage, Options, compare};
 use autogen::plan::Plan;
 use autogen::scratch::{self, Database};
@@ -94,6 +95,8 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let wanted = scratch.database().await.map_err(explain)?;
     run(&wanted.client, section("to")).await?;
     let dumped_wanted = observer::dump(scratch_programs(), &wanted)?;
+    contradicted_by_nobody(&live, "from").await?;
+    contradicted_by_nobody(&wanted, "to").await?;
 
     let from = Source::Database(live.target.clone());
     let to = Source::Definitions(vec![definitions.path().to_owned()]);
@@ -147,6 +150,18 @@ fn unmodelled(comparison: &Comparison) -> Result<(), String> {
     match names.is_empty() {
         true => Ok(()),
         false => Err(format!("no kind answers for {names:?}")),
+    }
+}
+
+/// Holds our catalog of a state to the standard's `information_schema`.
+async fn contradicted_by_nobody(database: &Database, state: &str) -> Result<(), String> {
+    let (catalog, said) = standard::observe(&database.client).await.map_err(explain)?;
+    let standard::Report { agreed: _, contradictions, hidden } = standard::compare(&catalog, &said);
+    let contradictions = contradictions.iter().map(ToString::to_string);
+    let lines: Vec<String> = contradictions.chain(hidden.iter().map(|one| format!("{one} is hidden"))).collect();
+    match lines.is_empty() {
+        true => Ok(()),
+        false => Err(format!("information_schema sees `{state}` otherwise:\n{}", lines.join("\n"))),
     }
 }
 

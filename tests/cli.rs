@@ -2,8 +2,6 @@
 //!
 //! Live databases are on private servers; the program is the one that was built beside this test.
 
-#[path = "cli/cache.rs"]
-mod cache;
 mod project;
 
 use std::io::{Read, Write};
@@ -322,4 +320,15 @@ fn a_rename_is_answered_on_the_command_line() {
     with(&["--rename", "public.users.name=full_name"]).ends(1).says("RENAME COLUMN name TO full_name;");
     with(&["--not-renamed", "public.users.name"]).ends(1).says("DROP COLUMN name;");
     with(&["--rename", "name"]).ends(2).complains("OLD=NEW");
+}
+
+#[test]
+fn a_database_is_held_to_the_standard() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    live.execute("create table posts (id bigint generated always as identity primary key, title text not null)");
+    project.run(&["inspect", "--standard"]).ends(0).says("no contradiction");
+    let json = project.run(&["inspect", "--standard", "--format", "json"]).ends(0).json();
+    assert_eq!((&json["contradictions"], &json["hidden"]), (&serde_json::json!([]), &serde_json::json!([])));
+    project.run(&["inspect", "empty", "--standard"]).ends(2).complains("--standard looks at a live database");
 }

@@ -59,10 +59,7 @@ const PRINTED: &[Kind] =
 ///
 /// Fails when the server refuses a query, or when a kind's query gives what its struct doesn't expect.
 pub async fn load(client: &Client) -> Result<Catalog> {
-    begin(client, "").await?;
-    let catalog = read(client, client).await;
-    end(client).await?;
-    catalog
+    in_snapshot(client, async || read(client, client).await).await
 }
 
 /// Reads the same as [`load`]; a large database over two connections, the second of which sees the first one's snapshot.
@@ -95,6 +92,14 @@ async fn second(target: &Target, snapshot: &str) -> Result<server::Client> {
     Ok(second)
 }
 
+/// Does `work` in one read-only snapshot, with the settings that what we read is deparsed under.
+pub(super) async fn in_snapshot<T>(client: &Client, work: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+    begin(client, "").await?;
+    let done = work().await;
+    end(client).await?;
+    done
+}
+
 /// Begins the transaction; `first` is run first in it.
 async fn begin(client: &Client, first: &str) -> Result<()> {
     let begin = format!(
@@ -115,7 +120,7 @@ async fn end(client: &Client) -> Result<()> {
 }
 
 /// Reads what is [`PRINTED`] over one connection, the rest over the other; they may be the same.
-async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
+pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
     let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
@@ -399,7 +404,7 @@ impl Assembly {
         let objects: BTreeMap<Id, Attributes> =
             order.iter().filter_map(|(id, index)| Some(((*id).clone(), *attributes[*index].take()?))).collect();
         let mut mentions = mentions(&objects);
-        attach_before_whole_indexes(&objects, &needs, &mut mentions);
+        attach_before_whole_indexes(&objects, &mut mentions);
         children_before_parents(&objects, &mut mentions);
         parts_before_foreign_keys(&objects, &needs, &mut mentions);
         Catalog::known_edges(&objects, &mut mentions);
@@ -408,23 +413,34 @@ impl Assembly {
 }
 
 /// Whether this is where autogen keeps its history, which is nobody's schema.
-fn is_our_own(id: &Id) -> bool {
+pub(super) fn is_our_own(id: &Id) -> bool {
     id.kind() == Kind::Table && id.schema() == Some(table::SCHEMA) && table::NAMES.contains(&id.name())
 }
 
 /// A whole index that is made together with a partition had better come after the partition is attached: attaching one
 /// makes PostgreSQL choose its part of each whole index by itself, and where two would do, it may choose the other.
-fn attach_before_whole_indexes(
-    objects: &BTreeMap<Id, Attributes>,
-    needs: &BTreeMap<Id, BTreeSet<Id>>,
-    mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
-) {
-    for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
-        let partition = Id::new(Kind::Partition, part.owner().parent().cloned(), "");
-        for whole in needs.get(part).into_iter().flatten() {
-            mentions.entry(whole.clone()).or_default().insert(partition.clone());
+fn attach_before_whole_indexes(objects: &BTreeMap<Id, Attributes>, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    for (partition, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Partition) {
+        let Attributes::Partition(attributes) = attributes else { continue };
+        for kind in [Kind::Constraint, Kind::Index] {
+            for (whole, attributes) in of_kind(objects, kind, &attributes.parent_id()) {
+                let is_other = matches!(attributes, Attributes::Constraint(constraint) if !constraint.is_key());
+                if !is_other {
+                    mentions.entry(whole.clone()).or_default().insert(partition.clone());
+                }
+            }
         }
     }
+}
+
+/// The children of one kind that an object has.
+fn of_kind<'a>(
+    objects: &'a BTreeMap<Id, Attributes>,
+    kind: Kind,
+    parent: &'a Id,
+) -> impl Iterator<Item = (&'a Id, &'a Attributes)> {
+    let first = Id::new(kind, Some(parent.clone()), "");
+    objects.range(first..).take_while(move |(id, _)| id.kind() == kind && id.parent() == Some(parent))
 }
 
 /// What a child of INHERITS declares itself had better be there before its parent gets the same: PostgreSQL merges what
@@ -433,9 +449,7 @@ fn children_before_parents(objects: &BTreeMap<Id, Attributes>, mentions: &mut BT
     for (link, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Inheritance) {
         let Attributes::Inheritance(inheritance) = attributes else { continue };
         for kind in [Kind::Column, Kind::Constraint] {
-            let first = Id::new(kind, link.parent().cloned(), "");
-            let own = objects.range(first..).take_while(|(id, _)| id.kind() == kind && id.parent() == link.parent());
-            for (own, attributes) in own {
+            for (own, attributes) in of_kind(objects, kind, link.owner()) {
                 let is_both = match attributes {
                     Attributes::Column(column) => column.local && column.inherited,
                     Attributes::Constraint(constraint) => constraint.local && constraint.inherited,

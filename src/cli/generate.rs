@@ -85,15 +85,15 @@ impl Generate {
 }
 
 fn write(context: &Context, chain: &Chain, message: &str, comparison: &Comparison) -> Result<(PathBuf, PathBuf)> {
-    let Comparison { from, to, renames: _, up, down, items, proof } = comparison;
+    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, proof } = comparison;
     let id = history::new_id(&chain.ids());
     let sorts = context.config.review_block();
     let head = Head {
         message: message.to_owned(),
         id,
         parents: chain.heads().iter().map(|head| head.id).collect(),
-        from: from.catalog.fingerprint(),
-        to: to.catalog.fingerprint(),
+        from: fingerprints.0.clone(),
+        to: fingerprints.1.clone(),
         proved: proof.as_ref().map_or_else(|| "no, by --no-prove".to_owned(), Proof::summary),
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };

@@ -6,8 +6,10 @@ use clap::Args;
 
 use super::context::Context;
 use super::{Format, Outcome, output, source};
-use crate::error::Result;
-use crate::{render, report};
+use crate::catalog::standard;
+use crate::error::{Error, Result};
+use crate::source::Source;
+use crate::{render, report, server};
 
 /// Print what a database holds, as definitions or as a catalog
 #[derive(Debug, Args)]
@@ -21,6 +23,11 @@ pub(super) struct Inspect {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 
+    /// Hold the catalog of a live database to the standard's `information_schema`: what they say against each other, and
+    /// what this role isn't shown there
+    #[arg(long)]
+    standard: bool,
+
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -29,7 +36,8 @@ pub(super) struct Inspect {
 const EXAMPLES: &str = "\
 Examples:
   autogen inspect --database postgres://localhost/app
-  autogen inspect schema/ --format json -o today.json     compare with it later: `autogen diff --from today.json`";
+  autogen inspect schema/ --format json -o today.json     compare with it later: `autogen diff --from today.json`
+  autogen inspect --standard                              exits with 1 on a contradiction";
 
 impl Inspect {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
@@ -37,6 +45,9 @@ impl Inspect {
             Some(text) => source::parse(text, context)?,
             None => context.database_or_migrations()?,
         };
+        if self.standard {
+            return self.run_standard(context, &source).await;
+        }
         let reader = context.reader([&source])?;
         let catalog = context.slow("reading", reader.read(&source)).await?.catalog;
         let text = match self.format {
@@ -48,5 +59,26 @@ impl Inspect {
             context.say(&report::text::unmodelled(&[&catalog]));
         }
         Ok(Outcome::Done)
+    }
+
+    async fn run_standard(&self, context: &Context, source: &Source) -> Result<Outcome> {
+        let Source::Database(target) = source else {
+            return Err(Error::Usage {
+                message: "--standard looks at a live database, and this is none".to_owned(),
+                hint: Some("say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned()),
+            });
+        };
+        let client = server::connect(target).await?;
+        let (catalog, said) = context.slow("reading", standard::observe(&client)).await?;
+        let report = standard::compare(&catalog, &said);
+        let text = match self.format {
+            Format::Json => report::standard::json(&report),
+            Format::Text => report::standard::text(&report),
+        };
+        output::write(self.output.as_deref(), &text)?;
+        if self.format == Format::Text {
+            context.say(&report::text::unmodelled(&[&catalog]));
+        }
+        Ok(if report.contradictions.is_empty() { Outcome::Done } else { Outcome::Different })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::inheritance::{lasting_children, links, stays_a_child};
+use super::inheritance::{lasting_children, parents, stays_a_child};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -86,6 +86,37 @@ impl Column {
         blank.alter_settings(self, at)
     }
 
+    /// What makes the column as it is of the column that INHERITS, or ADD COLUMN on the parent, brings.
+    pub(crate) fn departures(&self, at: &At) -> Vec<Step> {
+        let parents: Vec<Id> = parents(at.id.owner(), at)
+            .map(|parent| Id::new(Kind::Column, Some(parent), at.id.name()))
+            .filter(|column| at.catalog.contains(column))
+            .collect();
+        let brought = parents.iter().find_map(|id| match at.catalog.get(id)? {
+            Attributes::Column(column) => Some(column),
+            _ => None,
+        });
+        let Some(brought) = brought else { return self.settings(at) };
+        // Targets and options aren't inherited.
+        let brought = Column { statistics: None, options: Vec::new(), ..brought.clone() };
+        let mut steps = Vec::new();
+        if self.not_null && !brought.not_null {
+            steps.push(alter_column(at.id, "SET NOT NULL"));
+        }
+        if self.compression != brought.compression {
+            let method = self.compression.as_deref().unwrap_or("default");
+            steps.push(alter_column(at.id, format!("SET COMPRESSION {method}")));
+        }
+        steps.extend(brought.alter_settings(self, at));
+        let default = |column: &Id| super::default::expression(at.catalog, column);
+        match (default(at.id), parents.iter().find_map(default)) {
+            (own, brought) if own == brought => {}
+            (Some(own), _) => steps.push(alter_column(at.id, format!("SET DEFAULT {own}"))),
+            (None, _) => steps.push(alter_column(at.id, "DROP DEFAULT")),
+        }
+        steps
+    }
+
     fn alter_settings(&self, to: &Column, at: &At) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut set = |action: String| steps.push(alter_column(at.id, action));
@@ -142,12 +173,7 @@ impl Column {
     /// Whether a parent's column becomes NOT NULL, or ceases to be, as well, which its children do with it.
     fn nullability_follows(&self, at: &At) -> bool {
         self.follows_parent(at)
-            && links(at.id.owner(), at).any(|link| {
-                let parent = match link.attributes {
-                    Attributes::Partition(partition) => partition.parent_id(),
-                    Attributes::Inheritance(inheritance) => inheritance.parent_id(),
-                    _ => return false,
-                };
+            && parents(at.id.owner(), at).any(|parent| {
                 let column = Id::new(Kind::Column, Some(parent), at.id.name());
                 let not_null = |catalog: &Catalog| match catalog.get(&column)? {
                     Attributes::Column(column) => Some(column.not_null),
@@ -181,7 +207,7 @@ impl Model for Column {
 
     fn create(&self, at: &At) -> Vec<Step> {
         if self.follows_parent(at) && !self.local {
-            return self.settings(at);
+            return self.departures(at);
         }
         let table = at.parent_address();
         let mut steps = vec![Step::new(format!("ALTER {table} ADD COLUMN {}", self.clause(at)))];

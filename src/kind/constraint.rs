@@ -80,7 +80,7 @@ impl Constraint {
         format!("CONSTRAINT {} {definition}", id.quoted())
     }
 
-    fn is_key(&self) -> bool {
+    pub(crate) fn is_key(&self) -> bool {
         matches!(self.constraint_type.as_str(), "p" | "u" | "x")
     }
 
@@ -114,6 +114,11 @@ impl Model for Constraint {
         }
         let table = at.id.owner().dotted();
         vec![Step::new(format!("ALTER TABLE {}{table} ADD {}", self.only(at), self.clause(at.id)))]
+    }
+
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| Constraint { options: live.options.clone(), ..self.clone() })
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {

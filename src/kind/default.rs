@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Model, Step};
+use super::inheritance::{lasting_children, parents, stays_a_child};
+use super::{Alter, At, Attributes, Kind, Model, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,10 +13,57 @@ pub struct Default {
     pub expression: String,
 }
 
-impl Default {
-    fn on_column(at: &At, action: &str) -> Step {
-        let column = at.id.owner();
-        Step::new(format!("ALTER {} ALTER COLUMN {} {action}", at.with(column).parent_address(), column.quoted()))
+/// What fills a column where INSERT doesn't.
+pub(crate) fn expression<'a>(catalog: &'a Catalog, column: &Id) -> Option<&'a str> {
+    match catalog.child(column, Kind::Default)?.attributes {
+        Attributes::Default(default) => Some(&default.expression),
+        _ => None,
+    }
+}
+
+/// A column's default on its way from one catalog to the other.
+struct Change<'a> {
+    at: &'a At<'a>,
+    from: &'a Catalog,
+    to: &'a Catalog,
+}
+
+impl Change<'_> {
+    fn step(&self, action: &str) -> Vec<Step> {
+        let column = self.at.id.owner();
+        if self.is_brought(column) {
+            return Vec::new();
+        }
+        let address = self.at.with(column).parent_address();
+        let only = if self.spreads(column) { "" } else { "ONLY " };
+        let table = match address.strip_prefix("TABLE ") {
+            Some(table) => format!("TABLE {only}{table}"),
+            None => address,
+        };
+        vec![Step::new(format!("ALTER {table} ALTER COLUMN {} {action}", column.quoted()))]
+    }
+
+    /// Whether all children are to have the column's default, so that one statement can be for them all.
+    fn spreads(&self, column: &Id) -> bool {
+        lasting_children(column.owner(), self.at).into_iter().all(|table| {
+            let own = Id::new(Kind::Column, Some(table.clone()), column.name());
+            expression(self.to, &own) == expression(self.to, column)
+        })
+    }
+
+    /// Whether the statement for a parent's column is for this one too.
+    fn is_brought(&self, column: &Id) -> bool {
+        stays_a_child(column.owner(), self.at)
+            && parents(column.owner(), self.at).any(|parent| {
+                let parent = Id::new(Kind::Column, Some(parent), column.name());
+                let wanted = expression(self.to, &parent);
+                self.from.contains(&parent)
+                    && self.to.contains(&parent)
+                    && !self.at.is_built(&parent)
+                    && wanted != expression(self.from, &parent)
+                    && wanted == expression(self.to, column)
+                    && self.spreads(&parent)
+            })
     }
 }
 
@@ -26,7 +75,8 @@ impl Model for Default {
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![Self::on_column(at, &format!("SET DEFAULT {}", self.expression))]
+        let change = Change { at, from: at.other, to: at.catalog };
+        change.step(&format!("SET DEFAULT {}", self.expression))
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
@@ -35,6 +85,6 @@ impl Model for Default {
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        vec![Self::on_column(at, "DROP DEFAULT")]
+        Change { at, from: at.catalog, to: at.other }.step("DROP DEFAULT")
     }
 }

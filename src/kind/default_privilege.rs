@@ -62,6 +62,10 @@ impl DefaultPrivilege {
 impl Model for DefaultPrivilege {
     const NOUN: &'static str = "DEFAULT PRIVILEGES";
 
+    fn is_managed_on_demand(&self) -> bool {
+        true
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         self.usual(at).steps(&self.rights, &self.on(at))
     }

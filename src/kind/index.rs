@@ -61,6 +61,11 @@ impl Model for Index {
         steps
     }
 
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| Index { options: live.options.clone(), ..self.clone() })
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Index { definition, options, unique: _, predicate: _, valid, statistics, tablespace } = to;
         if definition != &self.definition || valid != &self.valid || self.shape() != to.shape() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alter, At, Kind, Model, Object, Step};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::qualified;
 
@@ -37,6 +37,15 @@ pub(crate) fn links<'a>(table: &Id, at: &At<'a>) -> impl Iterator<Item = Object<
     at.catalog.children(table).filter(|child| matches!(child.id.kind(), Kind::Partition | Kind::Inheritance))
 }
 
+/// The tables that a table is a partition or a child of.
+pub(crate) fn parents<'a>(table: &Id, at: &At<'a>) -> impl Iterator<Item = Id> {
+    links(table, at).filter_map(|link| match link.attributes {
+        Attributes::Partition(partition) => Some(partition.parent_id()),
+        Attributes::Inheritance(inheritance) => Some(inheritance.parent_id()),
+        _ => None,
+    })
+}
+
 /// The tables that are partitions or children of the one at hand and stay so, and those of theirs, from the top.
 pub(crate) fn lasting_children<'a>(table: &'a Id, at: &At<'a>) -> Vec<&'a Id> {
     let mut tables = vec![table];
@@ -59,6 +68,10 @@ impl Model for Inheritance {
 
     fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
         None
+    }
+
+    fn shows_rows_to(&self) -> Option<Id> {
+        Some(self.parent_id())
     }
 
     fn create(&self, at: &At) -> Vec<Step> {

@@ -51,6 +51,11 @@ impl Model for MaterializedView {
         steps
     }
 
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| MaterializedView { options: live.options.clone(), ..self.clone() })
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let MaterializedView { columns, definition, populated, access_method, tablespace, options } = to;
         if columns != &self.columns || definition != &self.definition {

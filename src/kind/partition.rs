@@ -28,6 +28,10 @@ impl Model for Partition {
         None
     }
 
+    fn shows_rows_to(&self) -> Option<Id> {
+        Some(self.parent_id())
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
         vec![Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound))]

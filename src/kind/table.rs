@@ -85,9 +85,17 @@ impl Model for Table {
         }
         let mut steps = vec![Step::new(sql)];
         for (column, id) in columns {
-            steps.extend(column.settings(&at.with(id)));
+            steps.extend(match of_type.is_some() || column.is_spelled_out(&at.with(id)) {
+                true => column.settings(&at.with(id)),
+                false => column.departures(&at.with(id)),
+            });
         }
         steps
+    }
+
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.options.is_empty() && !live.options.is_empty();
+        is_silent.then(|| Table { options: live.options.clone(), ..self.clone() })
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
@@ -117,6 +125,17 @@ impl Model for Table {
         Alter::InPlace(steps)
     }
 
+    fn drop(&self, at: &At) -> Vec<Step> {
+        let partition = at.catalog.child(at.id, Kind::Partition);
+        // DROP TABLE alone fails for a partition of a table that a foreign key points at.
+        let mut steps: Vec<Step> = match partition {
+            Some(partition) => partition.attributes.drop(&at.with(partition.id)),
+            None => Vec::new(),
+        };
+        steps.push(Step::new(format!("DROP {}", self.address(at.id))));
+        steps
+    }
+
     fn slots(&self, id: &Id) -> Vec<String> {
         relation_slots(id)
     }
@@ -127,11 +146,6 @@ impl Model for Table {
             Attributes::Constraint(constraint) => constraint.fits_in_create_table(),
             _ => false,
         }
-    }
-
-    fn drop_takes(&self, child: &Object) -> bool {
-        // DROP TABLE fails for a partition of a table that a foreign key points at.
-        child.id.kind() != Kind::Partition
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {

@@ -38,6 +38,39 @@ impl<'a> Way<'a> {
         self.plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect()
     }
 
+    /// Whether the plan has to do with something that `id` stands on, however far down: an attribute of its type, say.
+    fn changes_what_is_under(&self, id: &Id) -> bool {
+        let touched =
+            |under: &Id| self.plan.steps.iter().any(|step| step.id == *under || step.id.parent() == Some(under));
+        let mut waiting: Vec<&Id> = self.from.needs(id).collect();
+        let mut seen = HashSet::new();
+        while let Some(under) = waiting.pop() {
+            if seen.insert(under) {
+                if touched(under) {
+                    return true;
+                }
+                waiting.extend(self.from.needs(under));
+            }
+        }
+        false
+    }
+
+    /// Whether something goes whose rows `id` shows as its own: a partition, a child.
+    fn parts_with_rows_of(&self, id: &Id, torn_down: &HashSet<&Id>) -> bool {
+        let links: Vec<(&Id, Id)> =
+            self.from.objects().filter_map(|object| Some((object.id, object.attributes.shows_rows_to()?))).collect();
+        let mut wholes = vec![id.clone()];
+        while let Some(whole) = wholes.pop() {
+            for (link, _) in links.iter().filter(|(_, shown_to)| *shown_to == whole) {
+                if link.lineage().any(|id| torn_down.contains(id)) {
+                    return true;
+                }
+                wholes.push(link.owner().clone());
+            }
+        }
+        false
+    }
+
     /// What becomes of `id`; none if it doesn't keep what it holds.
     fn image(&self, id: &Id, torn_down: &HashSet<&Id>) -> Option<Id> {
         let image = Renaming::of(self.renames).image(id);
@@ -78,7 +111,10 @@ pub(super) async fn survival(client: &Client, seeds: &[Seed], ways: &[Way<'_>]) 
     let found = rows(client, &wanted).await?;
     for (number, id, image) in images {
         let Some(Some(row)) = found.get(&number) else {
-            survival.lost.push(format!("the row of {id} is gone"));
+            match ways.iter().zip(&torn_down).any(|(way, torn_down)| way.parts_with_rows_of(&id, torn_down)) {
+                true => survival.given_up.push(id),
+                false => survival.lost.push(format!("the row of {id} is gone")),
+            }
             continue;
         };
         survival.kept += 1;
@@ -106,7 +142,8 @@ fn is_same_form(ways: &[Way], torn_down: &[HashSet<&Id>], id: &Id) -> bool {
         let Some(image) = way.image(&id, torn_down) else { return false };
         let (Some(old), Some(new)) = (way.from.get(&id), way.to.get(&image)) else { return false };
         let is_computed = |value: Value| value.get("expression").is_some_and(|expression| !expression.is_null());
-        if old.form() != new.form() || is_computed(old.compared()) || is_computed(new.compared()) {
+        let is_other_form = old.form() != new.form() || way.changes_what_is_under(&id);
+        if is_other_form || is_computed(old.compared()) || is_computed(new.compared()) {
             return false;
         }
         id = image;

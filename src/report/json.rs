@@ -20,13 +20,13 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, renames, up, down, items, proof } = comparison;
+    let Comparison { from, to, fingerprints, renames, up, down, items, proof } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     json!({
         "version": VERSION,
         "in_step": up.is_empty(),
-        "from": { "fingerprint": from.catalog.fingerprint(), "server_major": from.catalog.server_major },
-        "to": { "fingerprint": to.catalog.fingerprint(), "server_major": to.catalog.server_major },
+        "from": { "fingerprint": fingerprints.0, "server_major": from.catalog.server_major },
+        "to": { "fingerprint": fingerprints.1, "server_major": to.catalog.server_major },
         "changes": up.changes,
         "renames": renames.iter().map(|rename| json!({ "from": rename.from, "to": rename.to })).collect::<Vec<_>>(),
         "steps": steps(up, proof.as_ref().map(|proof| &proof.steps[..]).unwrap_or_default()),

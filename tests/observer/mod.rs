@@ -38,6 +38,10 @@ fn normal(statement: &str) -> String {
         }
         false => statement.to_owned(),
     };
+    let statement = match statement.find(" WITH (") {
+        Some(start) => with_sorted_options(&statement, start + " WITH (".len()),
+        None => statement,
+    };
     if !statement.contains(" ANY (") {
         return statement;
     }
@@ -47,6 +51,14 @@ fn normal(statement: &str) -> String {
         .replace("('", "'")
         .replace("'::character varying)::text", "'::text")
         .replace("'::character varying", "'::text")
+}
+
+/// A statement with what stands in the parentheses that open at `start` in the order of its text.
+fn with_sorted_options(statement: &str, start: usize) -> String {
+    let end = statement[start..].find(')').map_or(statement.len(), |length| start + length);
+    let mut options: Vec<&str> = statement[start..end].split(", ").collect();
+    options.sort_unstable();
+    format!("{}{}{}", &statement[..start], options.join(", "), &statement[end..])
 }
 
 /// An error that names every statement which only one of two dumps has.

@@ -20,7 +20,7 @@ const COMMON: usize = 40;
 
 /// From which score on the plan renames unasked.
 const LIKELY: f64 = 0.45;
-const LIKELY_WITH_CHILDREN: f64 = 0.52;
+const LIKELY_WITH_CHILDREN: f64 = 0.5;
 
 /// From which score on a rename is worth a question.
 const THINKABLE: f64 = 0.25;
@@ -317,9 +317,16 @@ impl<'a> Matching<'a> {
                 let word = mine.keys().chain(yours.keys()).next().map(|(kind, _)| kind.word()).unwrap_or_default();
                 evidence.push(format!("{shared} of {most} {word}s agree in name and form"));
                 let agreement = shared as f64 / most as f64;
+                let may_agree = renamed_inside(&mine, &yours);
+                if may_agree > 0 {
+                    evidence.push(format!("{may_agree} more may be renamed"));
+                }
                 // That few agree says less than that many do.
                 let weight = 1.0 - 1.0 / (most as f64 + 1.0);
-                let score = 0.6 * agreement * weight + 0.3 * alike + 0.1 * equal;
+                let score = 0.6 * (agreement + may_agree as f64 / most as f64 / 2.0) * weight
+                    + 0.3 * alike
+                    + 0.1 * equal
+                    + 0.05 * self.same_users(old, new, &mut evidence);
                 (score, score >= LIKELY_WITH_CHILDREN && agreement > 0.5)
             }
         };
@@ -397,6 +404,19 @@ impl<'a> Matching<'a> {
         evidence.push(format!("needed by the same: {}", words.join(", ")));
         1.0
     }
+}
+
+/// How many of those that don't agree in name have the form, and something of the name, of one on the other side.
+fn renamed_inside(mine: &BTreeMap<(Kind, &str), String>, yours: &BTreeMap<(Kind, &str), String>) -> usize {
+    let mut left: Vec<_> = yours.iter().filter(|(key, _)| !mine.contains_key(*key)).take(COMMON).collect();
+    let gone = mine.iter().filter(|(key, _)| !yours.contains_key(*key)).take(COMMON);
+    gone.filter(|((kind, name), form)| {
+        let found = left.iter().position(|((other, other_name), other_form)| {
+            kind == other && form == other_form && likeness(name, other_name) >= 0.4
+        });
+        found.map(|index| left.remove(index)).is_some()
+    })
+    .count()
 }
 
 impl Pair<'_> {

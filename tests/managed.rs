@@ -1,0 +1,74 @@
+//! What nobody declared (owners, grants, storage parameters) is left as it is, even on objects that are made anew.
+
+use autogen::compare::{Comparison, Manage, Options, compare};
+use autogen::scratch::{self, Database};
+use autogen::source::{Reader, Source};
+
+const LIVE: &str = "
+    create table item (id bigint primary key, price integer) with (fillfactor = 70);
+    create index item_price on item (price) with (fillfactor = 80);
+    create view dear as select id, price from item where price > 100;
+    alter view dear owner to alice;
+    grant select on dear to bob;
+    alter default privileges grant select on tables to bob;
+";
+
+/// A live database with roles, and how it compares with definitions.
+async fn with_live(definitions: &str, manage: Manage) -> (Reader, Database, Comparison) {
+    let reader = Reader::new(scratch::Options::default());
+    let scratch = reader.scratch(None).await.expect("scripts/test installs a server");
+    let roles = ["alice", "bob"].map(str::to_owned).into();
+    scratch.ensure_roles(&roles).await.expect("a private server lets us make roles");
+    let live = scratch.database().await.expect("a private server has room for a database");
+    live.client.batch_execute(LIVE).await.expect("the live side is right");
+    let file = tempfile::Builder::new().suffix(".sql").tempfile().expect("there is room for a file");
+    std::fs::write(file.path(), definitions).expect("there is room for a file");
+    let (from, to) = (Source::Database(live.target.clone()), Source::Definitions(vec![file.path().to_owned()]));
+    let options = Options { manage, prove: true, ..Options::default() };
+    let comparison = compare(&reader, &from, &to, &options).await.expect("both sides can be read, and the plan proved");
+    (reader, live, comparison)
+}
+
+async fn is_true(live: &Database, query: &str) -> bool {
+    live.client.query_one(query, &[]).await.expect("the query is right").get(0)
+}
+
+#[tokio::test]
+async fn what_is_undeclared_is_no_difference() {
+    let definitions = "
+        create table item (id bigint primary key, price integer);
+        create index item_price on item (price);
+        create view dear as select id, price from item where price > 100;";
+    let (_reader, _live, comparison) = with_live(definitions, Manage::Declared).await;
+    assert!(comparison.up.is_empty(), "{:?}", comparison.up.steps);
+    assert!(comparison.down.is_empty(), "{:?}", comparison.down.steps);
+}
+
+#[tokio::test]
+async fn everything_is_compared_when_all_is_managed() {
+    let definitions = "
+        create table item (id bigint primary key, price integer);
+        create index item_price on item (price);
+        create view dear as select id, price from item where price > 100;";
+    let (_reader, _live, comparison) = with_live(definitions, Manage::All).await;
+    let text: String = comparison.up.steps.iter().map(|planned| format!("{}\n", planned.step.sql)).collect();
+    for expected in ["RESET (fillfactor)", "REVOKE", "OWNER TO", "ALTER DEFAULT PRIVILEGES"] {
+        assert!(text.contains(expected), "no {expected} in\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_view_made_anew_keeps_its_owner_and_its_grants() {
+    let definitions = "
+        create table item (id bigint primary key, price numeric);
+        create index item_price on item (price);
+        create view dear as select id, price from item where price > 100;";
+    let (_reader, live, comparison) = with_live(definitions, Manage::Declared).await;
+    for planned in &comparison.up.steps {
+        let run = live.client.batch_execute(&planned.step.sql).await;
+        run.unwrap_or_else(|error| panic!("{}: {error:?}", planned.step.sql));
+    }
+    assert!(is_true(&live, "select has_table_privilege('bob', 'dear', 'select')").await);
+    assert!(is_true(&live, "select relowner = 'alice'::regrole from pg_class where relname = 'dear'").await);
+    assert!(is_true(&live, "select reloptions = '{fillfactor=70}' from pg_class where relname = 'item'").await);
+}
