@@ -49,11 +49,27 @@ impl Catalog {
         unmodelled: Vec<String>,
     ) -> Catalog {
         for edges in [&mut needs, &mut mentions] {
-            edges.retain(|id, targets| {
-                targets.retain(|target| objects.contains_key(target) && target != id);
-                objects.contains_key(id) && !targets.is_empty()
-            });
+            Catalog::known_edges(&objects, edges);
         }
+        Catalog::assembled(server_major, objects, needs, mentions, unmodelled)
+    }
+
+    /// Leaves out edges to unknown objects, and those that end where they begin.
+    fn known_edges(objects: &BTreeMap<Id, Attributes>, edges: &mut BTreeMap<Id, BTreeSet<Id>>) {
+        edges.retain(|id, targets| {
+            targets.retain(|target| objects.contains_key(target) && target != id);
+            objects.contains_key(id) && !targets.is_empty()
+        });
+    }
+
+    /// The same where no edge leads to an unknown object or to where it begins.
+    fn assembled(
+        server_major: u32,
+        objects: BTreeMap<Id, Attributes>,
+        needs: BTreeMap<Id, BTreeSet<Id>>,
+        mentions: BTreeMap<Id, BTreeSet<Id>>,
+        unmodelled: Vec<String>,
+    ) -> Catalog {
         let mut children: HashMap<Id, Vec<Id>> = HashMap::new();
         for id in objects.keys() {
             if let Some(parent) = id.parent() {

@@ -1,6 +1,8 @@
 //! What names an object: its kind, its name and the object it belongs to. OIDs never appear here.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -91,20 +93,26 @@ impl Kind {
 }
 
 /// The identity of an object. Cheap to clone; ordered by kind, then parent, then name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Id(Arc<Node>);
 
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(PartialEq, Eq)]
 struct Node {
+    /// Of all that follows, so that a map of a large catalog needn't go through the names of all parents. It stands
+    /// first, as what differs is told at once.
+    hash: u64,
     kind: Kind,
-    parent: Option<Id>,
     name: String,
+    parent: Option<Id>,
 }
 
 impl Id {
     /// Names an object; `name` is unquoted (a function's, an operator's or a cast's is its signature, quoted already).
     pub fn new(kind: Kind, parent: Option<Id>, name: impl Into<String>) -> Id {
-        Id(Arc::new(Node { kind, parent, name: name.into() }))
+        let name = name.into();
+        let mut hasher = DefaultHasher::new();
+        (kind, &name, &parent).hash(&mut hasher);
+        Id(Arc::new(Node { hash: hasher.finish(), kind, name, parent }))
     }
 
     pub fn kind(&self) -> Kind {
@@ -169,6 +177,29 @@ impl Id {
             Some(parent) if self.is_within(from) => Id::new(self.kind(), Some(parent.renamed(from, to)), self.name()),
             _ => self.clone(),
         }
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Id) -> Ordering {
+        // Siblings share their parent, which needn't be compared word for word.
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        let (one, other) = (&self.0, &other.0);
+        one.kind.cmp(&other.kind).then_with(|| one.parent.cmp(&other.parent)).then_with(|| one.name.cmp(&other.name))
+    }
+}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.hash);
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -123,7 +123,7 @@ impl Reader {
         match source {
             Source::Database(target) => {
                 let client = server::connect(target).await?;
-                let catalog = load::load(&client).await?;
+                let catalog = load::load_live(&client, target).await?;
                 let default_owner = Some(current_role(&client).await?);
                 Ok(Some(Sourced { catalog, loaded: None, default_owner, is_live: true }))
             }

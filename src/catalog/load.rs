@@ -1,7 +1,10 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::pin::pin;
 
+use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use tokio_postgres::{Client, Row};
 
@@ -10,16 +13,26 @@ use crate::error::{Error, Result};
 use crate::history::table;
 use crate::id::{Id, Kind};
 use crate::kind::{Attributes, READINGS};
+use crate::server::{self, Target};
 use crate::sql::lexer::{self, TokenKind};
+use crate::sql::quote_literal;
 
 /// Where PostgreSQL keeps an object: catalog, row, column. A negative `sub` is that of a child which takes over its
 /// parent's dependencies of one type: it is minus the ASCII code of `pg_depend.deptype`, plus a multiple of 256 where
 /// there are several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Address {
     class: u32,
     object: u32,
     sub: i32,
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // One number instead of three: there are a million look-ups in a large database.
+        let low = u64::from(self.class) ^ (u64::from(self.sub.cast_unsigned()) << 16);
+        state.write_u64((u64::from(self.object) << 32) ^ low);
+    }
 }
 
 /// What an object is before its identity is known.
@@ -27,7 +40,8 @@ struct Loaded {
     kind: Kind,
     parent: Option<Address>,
     name: String,
-    attributes: Attributes,
+    /// Boxed because it is moved about until it has its place.
+    attributes: Box<Attributes>,
 }
 
 struct Dependency {
@@ -37,64 +51,112 @@ struct Dependency {
     how: u8,
 }
 
+/// What makes the server open every table to print it. The two sides of [`load_live`] take about as long as each other.
+const PRINTED: &[Kind] =
+    &[Kind::Constraint, Kind::Index, Kind::View, Kind::MaterializedView, Kind::Rule, Kind::Trigger, Kind::Policy];
+
 /// Reads everything that users made in the database that `client` is connected to, in one read-only snapshot.
 ///
 /// Fails when the server refuses a query, or when a kind's query gives what its struct doesn't expect.
 pub async fn load(client: &Client) -> Result<Catalog> {
-    in_snapshot(client, async || read(client).await).await
+    in_snapshot(client, async || read(client, client).await).await
+}
+
+/// Reads the same as [`load`]; a large database over two connections, the second of which sees the first one's snapshot.
+/// Whatever stands in the way of that (a pooler, a limit), one connection does as well.
+pub async fn load_live(client: &Client, target: &Target) -> Result<Catalog> {
+    begin(client, "").await?;
+    let second = match client.query_opt(EXPORT, &[]).await {
+        Ok(Some(row)) => second(target, row.get(0)).await.ok(),
+        Ok(None) => None,
+        Err(_) => {
+            end(client).await?;
+            begin(client, "").await?;
+            None
+        }
+    };
+    let catalog = match &second {
+        Some(second) => read(client, second).await,
+        None => read(client, client).await,
+    };
+    end(client).await?;
+    catalog
+}
+
+/// The name of the transaction's snapshot, if there are more than about a thousand tables.
+const EXPORT: &str = "select pg_export_snapshot() where pg_relation_size('pg_depend') > 4 * 1024 * 1024";
+
+async fn second(target: &Target, snapshot: &str) -> Result<server::Client> {
+    let second = server::connect(target).await?;
+    begin(&second, &format!("set transaction snapshot {};", quote_literal(snapshot))).await?;
+    Ok(second)
 }
 
 /// Does `work` in one read-only snapshot, with the settings that what we read is deparsed under.
 pub(super) async fn in_snapshot<T>(client: &Client, work: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
-    let query = |cause| Error::query("read the catalog", cause);
-    client
-        .batch_execute(
-            "begin isolation level repeatable read read only;
-             set local search_path = '';
-             set local statement_timeout = 0;
-             set local extra_float_digits = 1;
-             set local datestyle = 'ISO';
-             set local intervalstyle = 'postgres';
-             set local quote_all_identifiers = off",
-        )
-        .await
-        .map_err(query)?;
+    begin(client, "").await?;
     let done = work().await;
-    client.batch_execute("rollback").await.map_err(query)?;
+    end(client).await?;
     done
 }
 
-/// Reads everything that users made, in the snapshot that the client is in.
-pub(super) async fn read(client: &Client) -> Result<Catalog> {
+/// Begins the transaction; `first` is run first in it.
+async fn begin(client: &Client, first: &str) -> Result<()> {
+    let begin = format!(
+        "begin isolation level repeatable read read only;
+         {first}
+         set local search_path = '';
+         set local statement_timeout = 0;
+         set local extra_float_digits = 1;
+         set local datestyle = 'ISO';
+         set local intervalstyle = 'postgres';
+         set local quote_all_identifiers = off"
+    );
+    client.batch_execute(&begin).await.map_err(|cause| Error::query("read the catalog", cause))
+}
+
+async fn end(client: &Client) -> Result<()> {
+    client.batch_execute("rollback").await.map_err(|cause| Error::query("read the catalog", cause))
+}
+
+/// Reads what is [`PRINTED`] over one connection, the rest over the other; they may be the same.
+pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
-    let version: String = client.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
+    let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
     let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
-        let rows = client
-            .query(text.as_str(), &[])
+        let refused = |cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause);
+        let client = if PRINTED.contains(&reading.kind) { printing } else { plain };
+        rows(client, text, |row| loaded(reading.kind, row))
             .await
-            .map_err(|cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause))?;
-        rows.into_iter().map(|row| loaded(reading.kind, &row)).collect::<Result<Vec<_>>>()
+            .map_err(refused)?
+            .into_iter()
+            .collect::<Result<Vec<_>>>()
     }));
-    let dependencies = async {
-        let rows = client.query(DEPENDENCIES, &[]).await.map_err(query)?;
-        Ok(rows.iter().map(dependency).collect::<Vec<_>>())
-    };
-    let candidates = async {
-        let rows = client.query(CANDIDATES, &[]).await.map_err(query)?;
-        Ok(rows.iter().map(|row| address(row, 0)).collect::<Vec<_>>())
-    };
+    let dependencies = async { rows(plain, DEPENDENCIES, dependency).await.map_err(query) };
+    let candidates = async { rows(plain, CANDIDATES, |row| address(row, 0)).await.map_err(query) };
     let (kinds, dependencies, candidates) = futures_util::try_join!(kinds, dependencies, candidates)?;
 
     let assembly = Assembly::new(kinds.into_iter().flatten(), &dependencies);
     let ids = assembly.identities();
     let unanswered: Vec<Address> =
         candidates.into_iter().filter(|address| assembly.resolve(*address).is_none()).collect();
-    let unmodelled = describe(client, &unanswered).await?;
+    let unmodelled = describe(plain, &unanswered).await?;
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
+}
+
+/// What becomes of each row of a query. The rows of a large database are never all there: the next ones come while these
+/// are looked at.
+async fn rows<T>(client: &Client, query: &str, made: impl Fn(&Row) -> T) -> Result<Vec<T>, tokio_postgres::Error> {
+    let mut rows = pin!(client.query_raw(query, [""; 0]).await?);
+    let mut all = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        all.push(made(&row));
+    }
+    Ok(all)
 }
 
 /// A kind's query with its columns as the wire types that [`loaded`] reads.
@@ -116,7 +178,7 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
         message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {json}", kind.word()),
         hint: Some("this is a fault of autogen's; please report it".to_owned()),
     })?;
-    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes }))
+    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes: Box::new(attributes) }))
 }
 
 const DEPENDENCIES: &str = "
@@ -306,28 +368,47 @@ impl Assembly {
         dependencies: &[Dependency],
         unmodelled: Vec<String>,
     ) -> Catalog {
-        let mut needs: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        let mut edges: Vec<(usize, usize)> = Vec::new();
         for dependency in dependencies.iter().filter(|dependency| dependency.how != b'e') {
-            let Some(to) = self.resolve(dependency.to).and_then(|index| ids[index].as_ref()) else { continue };
+            let Some(to) = self.resolve(dependency.to) else { continue };
+            let Some(needed) = &ids[to] else { continue };
             for from in self.dependents(dependency) {
-                let Some(from) = &ids[from] else { continue };
+                let Some(needing) = &ids[from] else { continue };
                 // What belongs to an object needs it anyway, and nothing can need what belongs to it.
-                if !from.is_within(to) && !to.is_within(from) {
-                    needs.entry(from.clone()).or_default().insert(to.clone());
+                if !needing.is_within(needed) && !needed.is_within(needing) {
+                    edges.push((from, to));
                 }
             }
         }
-        let objects: BTreeMap<Id, Attributes> = self
-            .objects
-            .into_iter()
-            .zip(ids)
-            .filter_map(|(object, id)| Some((id.clone()?, object.attributes)))
+        // Everything is sorted as numbers: maps and sets that are made of what is in order are made at once.
+        let mut order: Vec<(&Id, usize)> =
+            ids.iter().enumerate().filter_map(|(index, id)| Some((id.as_ref()?, index))).collect();
+        order.sort();
+        let mut sorted: Vec<&Id> = order.iter().map(|(id, _)| *id).collect();
+        sorted.dedup();
+        let mut rank = vec![0; ids.len()];
+        let mut last = 0;
+        for (id, index) in &order {
+            last += usize::from(sorted[last] != *id);
+            rank[*index] = last;
+        }
+        let mut edges: Vec<(usize, usize)> = edges.into_iter().map(|(from, to)| (rank[from], rank[to])).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let needs: BTreeMap<Id, BTreeSet<Id>> = edges
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .map(|edges| (sorted[edges[0].0].clone(), edges.iter().map(|(_, to)| sorted[*to].clone()).collect()))
             .collect();
+        let mut attributes: Vec<Option<Box<Attributes>>> =
+            self.objects.into_iter().map(|object| Some(object.attributes)).collect();
+        let objects: BTreeMap<Id, Attributes> =
+            order.iter().filter_map(|(id, index)| Some(((*id).clone(), *attributes[*index].take()?))).collect();
         let mut mentions = mentions(&objects);
         attach_before_whole_indexes(&objects, &mut mentions);
         children_before_parents(&objects, &mut mentions);
         parts_before_foreign_keys(&objects, &needs, &mut mentions);
-        Catalog::new(server_major, objects, needs, mentions, unmodelled)
+        Catalog::known_edges(&objects, &mut mentions);
+        Catalog::assembled(server_major, objects, needs, mentions, unmodelled)
     }
 }
 

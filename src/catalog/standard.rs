@@ -92,7 +92,7 @@ impl fmt::Display for Hidden {
 ///
 /// Fails when the server refuses a query.
 pub async fn observe(client: &Client) -> Result<(Catalog, Standard)> {
-    load::in_snapshot(client, async || futures_util::try_join!(load::read(client), read(client))).await
+    load::in_snapshot(client, async || futures_util::try_join!(load::read(client, client), read(client))).await
 }
 
 async fn read(client: &Client) -> Result<Standard> {

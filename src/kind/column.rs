@@ -29,6 +29,7 @@ pub struct Column {
     pub compression: Option<String>,
     pub statistics: Option<i32>,
     /// `n_distinct=…` and the like.
+    #[serde(default)]
     pub options: Vec<String>,
     /// Declared on this table itself.
     pub local: bool,

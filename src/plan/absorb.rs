@@ -75,7 +75,7 @@ fn components(catalog: &Catalog, acting: &HashSet<Id>, absorbed: &HashSet<Id>) -
             if other != own
                 && let (Some(own), Some(other)) = (nodes.get(own), nodes.get(other))
             {
-                graph.update_edge(*own, *other, ());
+                graph.add_edge(*own, *other, ());
             }
         }
     }

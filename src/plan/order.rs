@@ -96,13 +96,9 @@ impl<'a> Work<'a> {
         if first == then {
             return;
         }
-        match self.graph.find_edge(first, then) {
-            Some(known) if edge == Edge::Hard => self.graph[known] = Edge::Hard,
-            Some(_) => {}
-            None => {
-                self.graph.add_edge(first, then, edge);
-            }
-        }
+        // Some edges come twice, which harms nothing: to look for them takes a walk along all edges of a node, and
+        // everything needs its schema.
+        self.graph.add_edge(first, then, edge);
     }
 
     /// What is made comes after what it needs.
