@@ -5,7 +5,7 @@ mod managed;
 use crate::catalog::Catalog;
 use crate::definition::{Instruction, Subject};
 use crate::error::Result;
-use crate::plan::rename::{self, Answer, Answers, By, Rename};
+use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
 use crate::review::{self, Blocker, Item};
@@ -66,16 +66,29 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
     }
     to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
-    let candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
-    let renames: Vec<Rename> =
-        candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
-    let back: Vec<Rename> = renames.iter().rev().map(Rename::reversed).collect();
-    if !renames.is_empty() && completes(&to, &from) {
-        to.catalog = managed::completed(&to.catalog, &from.catalog, &renames);
-    } else if !renames.is_empty() && completes(&from, &to) {
-        from.catalog = managed::completed(&from.catalog, &to.catalog, &back);
-    }
-    let up = with_renames(reader, &from.catalog, &to.catalog, &renames).await?;
+    let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
+    let (renames, back, up) = loop {
+        let renames: Vec<Rename> =
+            candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
+        let back: Vec<Rename> = renames.iter().rev().map(Rename::reversed).collect();
+        let completed = |declared: &Sourced, live: &Sourced, renames: &[Rename]| {
+            (!renames.is_empty() && completes(declared, live))
+                .then(|| managed::completed(&declared.catalog, &live.catalog, renames))
+        };
+        let (first, wanted) = (completed(&from, &to, &back), completed(&to, &from, &renames));
+        let ends = (first.as_ref().unwrap_or(&from.catalog), wanted.as_ref().unwrap_or(&to.catalog));
+        let up = with_renames(reader, ends.0, ends.1, &renames).await?;
+        // What is made anew after all needs no other name before it goes.
+        let known = candidates.len();
+        candidates.retain(|candidate| {
+            candidate.decision != Decision::Likely || candidate.holds_data || !up.tears_down(&candidate.rename.to)
+        });
+        if candidates.len() == known {
+            from.catalog = first.unwrap_or(from.catalog);
+            to.catalog = wanted.unwrap_or(to.catalog);
+            break (renames, back, up);
+        }
+    };
     let down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
     let proof = match options.prove && !up.is_empty() {
         true => Some(prove(reader, &from.catalog, &to.catalog, &up, &down, &renames).await?),

@@ -43,6 +43,11 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
+
+    /// Whether an object, or one that it belongs to, is dropped, for good or to be made anew.
+    pub fn tears_down(&self, id: &Id) -> bool {
+        self.steps.iter().any(|step| step.action == Action::TearDown && id.is_within(&step.id))
+    }
 }
 
 /// The statements that take a database from one catalog to another.

@@ -41,8 +41,8 @@ fn a_changed_file_is_loaded() {
     let project = checked();
     project.write("schema/posts.sql", "create table posts (id bigint primary key, title text);");
     without_programs(&project, &["check"]).ends(2);
+    // What differs is compared once more, as the server itself writes it; only "in step" needs no server.
     project.run(&["check"]).ends(1);
-    without_programs(&project, &["check"]).ends(1);
     project.write("schema/posts.sql", "create table posts (id bigint primary key, title text not null);");
     without_programs(&project, &["check"]).ends(0);
 }

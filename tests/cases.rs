@@ -2,7 +2,7 @@
 //!
 //! A case says in its first comment what it shows. Its lines `-- from`, `-- to` and `-- then` begin what a database
 //! holds, what the definitions want, and (if there) a query that is true of the rows after the upgrade; `-- since: 17`
-//! is the first server major that can run it. Where definitions are the same as what `from` says, nothing may be planned.
+//! is the first server major that can run it, `-- until: 17` the last. Where definitions are the same as what `from` says, nothing may be planned.
 //!
 //! Our catalog and `pg_dump` have to agree, after the upgrade and after the downgrade; the statements, as PostgreSQL 15
 //! prints them, are snapshots. In both
@@ -83,8 +83,10 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let section = |name: &str| sections.get(name).map(String::as_str).unwrap_or_default();
     let reader = Reader::new(scratch::Options::default());
     let scratch = reader.scratch(None).await.map_err(explain)?;
-    let since = section("about").lines().find_map(|line| line.strip_prefix("-- since: ")?.trim().parse::<u32>().ok());
-    if since.is_some_and(|since| scratch.major() < since) {
+    let major =
+        |word: &str| section("about").lines().find_map(|line| line.strip_prefix(word)?.trim().parse::<u32>().ok());
+    let (since, until) = (major("-- since: ").unwrap_or(0), major("-- until: ").unwrap_or(u32::MAX));
+    if !(since..=until).contains(&scratch.major()) {
         return Ok(());
     }
 

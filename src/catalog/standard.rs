@@ -146,7 +146,10 @@ pub fn compare(catalog: &Catalog, standard: &Standard) -> Report {
             report.contradictions.push(Contradiction { id: id.clone(), what });
         }
     }
-    let unexpected = standard.said.iter().filter(|(id, said)| !expected.contains_key(*id) && !may_be_not_null(said));
+    let unexpected = standard
+        .said
+        .iter()
+        .filter(|(id, said)| !expected.contains_key(*id) && !may_be_not_null(said) && !may_be_copy(catalog, id, said));
     for (id, _) in unexpected {
         let is_new = |id: &Id| standard.said.contains_key(id) && !expected.contains_key(id);
         if !id.parent().is_some_and(is_new) || id.parent().is_some_and(|parent| parent.kind() == Kind::Schema) {
@@ -165,6 +168,28 @@ impl Standard {
             _ => false,
         }
     }
+}
+
+/// Whether this may be one of the foreign keys that PostgreSQL keeps for the partitions of a table that another foreign
+/// key refers to. They are part of that one, and stand beside it under names of PostgreSQL's own.
+fn may_be_copy(catalog: &Catalog, id: &Id, said: &BTreeMap<String, BTreeSet<String>>) -> bool {
+    let is_foreign_key = said.get("constraint_type").is_some_and(|types| types.contains("FOREIGN KEY"));
+    let is_partitioned = |id: &Id| match catalog.get(id) {
+        Some(Attributes::Table(table)) => table.partition_key.is_some(),
+        _ => false,
+    };
+    let refers_to_partitioned = |constraint: &Id| {
+        catalog.needs(constraint).any(|needed| id.parent() != Some(needed) && needed.lineage().any(is_partitioned))
+    };
+    is_foreign_key
+        && id.parent().is_some_and(|table| {
+            catalog.children(table).any(|child| match child.attributes {
+                Attributes::Constraint(constraint) => {
+                    constraint.constraint_type == "f" && refers_to_partitioned(child.id)
+                }
+                _ => false,
+            })
+        })
 }
 
 /// Whether this may be a NOT NULL, which the standard has as a CHECK constraint: up to 17 with a name made of OIDs, and

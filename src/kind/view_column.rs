@@ -4,8 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::default_storage;
-use super::{Alter, At, Model, Step};
+use super::materialized_view::MaterializedView;
+use super::view::View;
+use super::{Alter, At, Kind, Model, Step};
 use crate::id::Id;
+use crate::sql::quote_identifier;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,8 +75,13 @@ impl Model for ViewColumn {
         self.position
     }
 
-    fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
-        None
+    fn rename(&self, id: &Id, name: &str) -> Option<Step> {
+        let noun = match id.owner().kind() {
+            Kind::MaterializedView => MaterializedView::NOUN,
+            _ => View::NOUN,
+        };
+        let (view, name) = (id.owner().dotted(), quote_identifier(name));
+        Some(Step::new(format!("ALTER {noun} {view} RENAME COLUMN {} TO {name}", id.quoted())))
     }
 
     fn create(&self, at: &At) -> Vec<Step> {

@@ -47,8 +47,10 @@ fn tear_down(from: &Catalog, to: &Catalog, decisions: &mut Decisions, mut ids: V
         }
         ids.extend(from.children(&id).map(|child| child.id.clone()));
         for dependent in from.needed_by(&id) {
-            // An alteration that lets go of what is dropped comes before the drop.
-            let lets_go = decisions.altered.contains(dependent) && !to.needs(dependent).any(|needed| *needed == id);
+            // An alteration that lets go of what is dropped comes before the drop, unless it takes hold of what comes
+            // only after.
+            let goes = |needed: &Id| needed.lineage().any(|id| decisions.torn_down.contains(id));
+            let lets_go = decisions.altered.contains(dependent) && !to.needs(dependent).any(goes);
             if lets_go {
                 continue;
             }

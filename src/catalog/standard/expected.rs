@@ -26,7 +26,7 @@ pub(super) fn expected(catalog: &Catalog) -> BTreeMap<Id, Says> {
                 let id = Id::new(Kind::Constraint, Some(object.id.clone()), constraint.name.as_str());
                 // The standard prints it with what the catalog keeps apart.
                 let end = if constraint.validated { "" } else { " NOT VALID" };
-                let clause = check_clause(&constraint.definition) + end;
+                let clause = check_clause(&format!("{}{end}", constraint.definition), catalog.server_major);
                 expected.insert(id, BTreeMap::from([("check_clause", clause)]));
             }
         }
@@ -219,7 +219,7 @@ fn table_constraint(catalog: &Catalog, id: &Id, constraint: &Constraint) -> Opti
     says.insert("constraint_type", constraint_type.to_owned());
     match constraint_type {
         "CHECK" => {
-            says.insert("check_clause", check_clause(definition));
+            says.insert("check_clause", check_clause(definition, catalog.server_major));
         }
         _ => {
             says.insert("columns", key_columns(definition));
@@ -234,20 +234,33 @@ fn table_constraint(catalog: &Catalog, id: &Id, constraint: &Constraint) -> Opti
         says.insert("match_option", if is_full { "FULL" } else { "NONE" }.to_owned());
         says.insert("update_rule", rule(definition, "ON UPDATE").to_owned());
         says.insert("delete_rule", rule(definition, "ON DELETE").to_owned());
-        // A foreign key can also rest on a unique index that no constraint made; then there is none to name.
-        let referenced = catalog.needs(id).find(|needed| needed.kind() == Kind::Constraint);
-        if let Some(referenced) = referenced
-            && let Some(schema) = referenced.schema()
+        // It can also rest on a unique index that no constraint made; then there is none to name. A partition's copy needs
+        // its original as well, which is no key.
+        let is_key = |id: &&Id| match catalog.get(id) {
+            Some(Attributes::Constraint(needed)) => matches!(needed.constraint_type.as_str(), "p" | "u"),
+            _ => false,
+        };
+        let keys: Vec<&Id> = catalog.needs(id).filter(is_key).collect();
+        if let [key] = keys.as_slice()
+            && let Some(schema) = key.schema()
         {
-            says.insert("unique_constraint", format!("{schema}.{}", referenced.name()));
+            says.insert("unique_constraint", format!("{schema}.{}", key.name()));
         }
     }
     Some(says)
 }
 
-/// What stands behind CHECK, as the standard has it.
-fn check_clause(definition: &str) -> String {
-    definition.strip_prefix("CHECK ").unwrap_or(definition).to_owned()
+/// What stands behind CHECK, as the standard has it: from 18 only the condition.
+fn check_clause(definition: &str, server_major: u32) -> String {
+    let clause = definition.strip_prefix("CHECK ").unwrap_or(definition);
+    if server_major < 18 {
+        return clause.to_owned();
+    }
+    let condition = [" NOT VALID", " NOT ENFORCED", " NO INHERIT"]
+        .iter()
+        .fold(clause, |clause, word| clause.strip_suffix(word).unwrap_or(clause));
+    let inner = condition.strip_prefix('(').and_then(|condition| condition.strip_suffix(')'));
+    inner.unwrap_or(condition).to_owned()
 }
 
 /// None for a trigger that the standard has no event for: it knows no TRUNCATE.
