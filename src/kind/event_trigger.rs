@@ -4,15 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::trigger::Firing;
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Model, Options, Step};
 use crate::sql::quote_literal;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventTrigger {
     pub event: String,
-    /// The commands that it is about, sorted; none for all.
-    pub tags: Vec<String>,
+    /// The commands that it is about; none for all.
+    pub tags: Options,
     pub function: String,
     pub firing: Firing,
 }

@@ -3,7 +3,7 @@ select 'pg_event_trigger'::regclass::oid as class, e.oid as object, 0 as sub,
        e.evtname as name,
        json_build_object(
          'event', e.evtevent,
-         'tags', (select coalesce(json_agg(tag order by tag), '[]') from unnest(e.evttags) tag),
+         'tags', coalesce(to_json(e.evttags), '[]'),
          'function', e.evtfoid::regproc,
          'firing', e.evtenabled
        ) as attributes

@@ -2,9 +2,9 @@
 -- from
 create table public.t (a integer);
 -- to
-create table public.t (a integer, p public.pair, constraint c check (p operator(public.@@#) 1));
-create index i on public.t ((p operator(public.@@#) 2));
-create operator public.@@# (function = public.has, leftarg = public.pair, rightarg = integer);
+create type public.pair as (a integer, b integer);
 create function public.has(public.pair, integer) returns boolean language sql immutable
   return $2 in (($1).a, ($1).b);
-create type public.pair as (a integer, b integer);
+create operator public.@@# (function = public.has, leftarg = public.pair, rightarg = integer);
+create table public.t (a integer, p public.pair, constraint c check (p operator(public.@@#) 1));
+create index i on public.t ((p operator(public.@@#) 2));
