@@ -87,11 +87,9 @@ fn private_identity(programs: &Programs) -> String {
     format!("{banner}, {}, extensions {extensions:?}", directory.display())
 }
 
-/// What a session sets before it runs the statements of a plan. What users' event triggers do with those is for the live
-/// database: here it may fail for want of rows, settings or other databases. Only those that fire ALWAYS can't be told.
-pub(crate) const BEFORE_STEPS: &str = "
-    set check_function_bodies = off;
-    set client_min_messages = error;
+/// Keeps users' event triggers from reacting to what a session does. That is for the live database: here it may fail for
+/// want of rows, settings or other databases. Only those that are to fire ALWAYS can't be told.
+pub(crate) const WITHOUT_EVENT_TRIGGERS: &str = "
     select set_config('session_replication_role', 'replica', false)
     where current_setting('is_superuser') = 'on'
       and exists (select
@@ -99,11 +97,6 @@ pub(crate) const BEFORE_STEPS: &str = "
                   where not exists (select from pg_depend d
                                     where d.classid = 'pg_event_trigger'::regclass
                                       and d.objid = e.oid and d.deptype = 'e'))";
-
-/// What it sets afterwards, lest the triggers of tables be silent too.
-pub(crate) const AFTER_STEPS: &str = "
-    select set_config('session_replication_role', 'origin', false)
-    where current_setting('session_replication_role') = 'replica'";
 
 impl Scratch {
     async fn on_named_server(target: &Target) -> Result<Scratch> {

@@ -182,7 +182,11 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
 }
 
 const DEPENDENCIES: &str = "
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+    select classid, objid, objsubid, refclassid, refobjid, refobjsubid,
+           -- What an operator family has of its own goes with its operator or function, but is a part of the family.
+           case when deptype = 'a' and classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
+                     and refclassid <> 'pg_opfamily'::regclass
+                then 'n' else deptype end
     from pg_depend d
     -- What a foreign key has for each partition that it points at comes and goes with the partition.
     where not exists (select
@@ -195,7 +199,8 @@ const CANDIDATES: &str = "
     select classid, objid, 0 from (
         select 'pg_class'::regclass::oid as classid, c.oid as objid, c.relnamespace as schema from pg_class c
          where c.relpersistence <> 't'
-        union all select 'pg_type'::regclass, oid, typnamespace from pg_type
+        union all select 'pg_type'::regclass, oid, typnamespace from pg_type t
+         where not exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid)
         union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
         union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
         union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass

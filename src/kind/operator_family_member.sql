@@ -19,6 +19,7 @@ from (
                 format_type(p.amprocrighttype, null), p.amproc::oid::regprocedure)
   from pg_amproc p
 ) m
-where m.object >= 16384
+join pg_opfamily f on f.oid = m.family
+where f.opfnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
   and not exists (select from pg_depend d
                   where d.classid = m.class and d.objid = m.object and d.refclassid = 'pg_opclass'::regclass)

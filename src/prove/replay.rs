@@ -5,7 +5,6 @@ use futures_util::future::join_all;
 use crate::error::ServerMessage;
 use crate::kind::Transaction;
 use crate::plan::PlannedStep;
-use crate::scratch::{AFTER_STEPS, BEFORE_STEPS};
 use crate::server::Client;
 
 /// A statement that the server refused.
@@ -25,7 +24,7 @@ impl Refusal {
 
 /// Runs the steps, a transaction for each segment. Everything is sent at once; the first refusal counts.
 pub(super) async fn run(client: &Client, steps: &[PlannedStep]) -> Result<(), Refusal> {
-    let mut statements = vec![BEFORE_STEPS];
+    let mut statements = vec!["set check_function_bodies = off; set client_min_messages = error"];
     let mut is_open = false;
     for planned in steps {
         let is_inside = planned.step.transaction == Transaction::Inside;
@@ -42,7 +41,6 @@ pub(super) async fn run(client: &Client, steps: &[PlannedStep]) -> Result<(), Re
     if is_open {
         statements.push("commit");
     }
-    statements.push(AFTER_STEPS);
     let answers = join_all(statements.iter().map(|statement| client.batch_execute(statement))).await;
     for (statement, answer) in statements.iter().zip(answers) {
         answer.map_err(|cause| Refusal { statement: (*statement).to_owned(), message: cause.into() })?;
