@@ -1,4 +1,6 @@
 //! A cast. Its name is its two types, `(integer AS public.mood)`: there is at most one from a type to another.
+//!
+//! PostgreSQL doesn't note what needs a cast, so casts stand before all kinds that have expressions.
 
 use serde::{Deserialize, Serialize};
 
