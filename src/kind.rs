@@ -410,7 +410,13 @@ impl<'a> At<'a> {
     }
 }
 
-/// Settings as `name=value`, in the order in which they were made, which means nothing but for those who read it.
+/// What CREATE lists in parentheses, a line each.
+pub(crate) fn written_list(parts: &[String]) -> String {
+    format!("(\n    {}\n)", parts.join(",\n    "))
+}
+
+/// Settings as `name=value`, or other texts, in the order in which they were made, which means nothing but for those who
+/// read it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Options(Vec<String>);
