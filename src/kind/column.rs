@@ -17,6 +17,19 @@ pub struct Column {
     #[serde(rename = "type")]
     pub type_name: String,
     pub not_null: bool,
+    /// The name of the constraint that NOT NULL is from 18 on.
+    pub not_null_constraint: Option<String>,
+    /// A parent has that constraint too, by INHERITS or as the whole.
+    #[serde(default)]
+    pub not_null_inherited: bool,
+    /// The same name where somebody chose it. No inherited constraint can be renamed.
+    pub not_null_name: Option<String>,
+    /// It doesn't reach children.
+    #[serde(default)]
+    pub not_null_no_inherit: bool,
+    /// Rows from before the constraint may be null still.
+    #[serde(default)]
+    pub not_null_unvalidated: bool,
     /// Qualified and quoted; none for the type's own.
     pub collation: Option<String>,
     /// `s` stored, `v` virtual (18).
@@ -74,16 +87,72 @@ impl Column {
                 _ => {}
             }
         }
-        if self.not_null {
-            sql += " NOT NULL";
+        // Only ADD takes NOT VALID.
+        if self.not_null && !self.not_null_unvalidated {
+            sql += &format!(" {}NOT NULL{}", self.not_null_naming(at.id), self.not_null_reach());
         }
         sql
+    }
+
+    /// `CONSTRAINT <name> ` where PostgreSQL would choose another.
+    fn not_null_naming(&self, id: &Id) -> String {
+        let choice = format!("{}_{}_not_null", id.owner().name(), id.name());
+        match &self.not_null_constraint {
+            Some(name) if *name != choice => format!("CONSTRAINT {} ", quote_identifier(name)),
+            _ => String::new(),
+        }
+    }
+
+    fn not_null_reach(&self) -> &'static str {
+        if self.not_null_no_inherit { " NO INHERIT" } else { "" }
+    }
+
+    /// What makes a column that is there NOT NULL.
+    fn set_not_null(&self, id: &Id) -> Step {
+        let (naming, reach) = (self.not_null_naming(id), self.not_null_reach());
+        let validity = if self.not_null_unvalidated { " NOT VALID" } else { "" };
+        match naming.is_empty() && reach.is_empty() && validity.is_empty() {
+            true => alter_column(id, "SET NOT NULL"),
+            false => Step::new(format!(
+                "ALTER TABLE {} ADD {naming}NOT NULL {}{reach}{validity}",
+                id.owner().dotted(),
+                id.quoted()
+            )),
+        }
+    }
+
+    /// From one NOT NULL to another.
+    fn alter_not_null(&self, to: &Column, at: &At) -> Vec<Step> {
+        let (Some(old), Some(new)) = (&self.not_null_constraint, &to.not_null_constraint) else { return Vec::new() };
+        if to.not_null_unvalidated && !self.not_null_unvalidated {
+            return vec![alter_column(at.id, "DROP NOT NULL"), to.set_not_null(at.id)];
+        }
+        let mut steps = Vec::new();
+        let mut name = old;
+        let is_free = !self.not_null_inherited && !to.not_null_inherited;
+        if self.not_null_name != to.not_null_name && is_free && old != new {
+            steps.push(rename_not_null(at.id, old, new));
+            name = new;
+        }
+        let table = at.id.owner().dotted();
+        if self.not_null_unvalidated && !to.not_null_unvalidated && !to.not_null_inherited {
+            steps.push(Step::new(format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(name))));
+        }
+        if self.not_null_no_inherit != to.not_null_no_inherit {
+            let reach = if to.not_null_no_inherit { "NO INHERIT" } else { "INHERIT" };
+            steps.push(Step::new(format!("ALTER TABLE {table} ALTER CONSTRAINT {} {reach}", quote_identifier(name))));
+        }
+        steps
     }
 
     /// What CREATE TABLE can't say on every server.
     pub(crate) fn settings(&self, at: &At) -> Vec<Step> {
         let blank = Column { storage: None, statistics: None, options: Vec::new(), ..self.clone() };
-        blank.alter_settings(self, at)
+        let mut steps = blank.alter_settings(self, at);
+        if self.not_null_unvalidated {
+            steps.push(self.set_not_null(at.id));
+        }
+        steps
     }
 
     /// What makes the column as it is of the column that INHERITS, or ADD COLUMN on the parent, brings.
@@ -100,8 +169,8 @@ impl Column {
         // Targets and options aren't inherited.
         let brought = Column { statistics: None, options: Vec::new(), ..brought.clone() };
         let mut steps = Vec::new();
-        if self.not_null && !brought.not_null {
-            steps.push(alter_column(at.id, "SET NOT NULL"));
+        if self.not_null && !(brought.not_null && self.not_null_inherited == brought.not_null_constraint.is_some()) {
+            steps.push(self.set_not_null(at.id));
         }
         if self.compression != brought.compression {
             let method = self.compression.as_deref().unwrap_or("default");
@@ -188,8 +257,10 @@ impl Column {
         lasting_children(at.id.owner(), at)
             .into_iter()
             .map(|table| Id::new(Kind::Column, Some(table.clone()), at.id.name()))
-            .filter(|id| matches!(at.catalog.get(id), Some(Attributes::Column(column)) if column.not_null))
-            .map(|id| alter_column(&id, "SET NOT NULL"))
+            .filter_map(|id| match at.catalog.get(&id) {
+                Some(Attributes::Column(column)) if column.not_null => Some(column.set_not_null(&id)),
+                _ => None,
+            })
             .collect()
     }
 }
@@ -199,7 +270,7 @@ impl Model for Column {
     const FORM: &'static [&'static str] = &["type", "generated"];
     const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
-    const UNCOMPARED: &'static [&'static str] = &["position", "local"];
+    const UNCOMPARED: &'static [&'static str] = &["position", "local", "not_null_constraint", "not_null_inherited"];
 
     fn rank(&self) -> u32 {
         self.position
@@ -220,6 +291,11 @@ impl Model for Column {
             position: _,
             type_name,
             not_null,
+            not_null_constraint: _,
+            not_null_inherited: _,
+            not_null_name: _,
+            not_null_no_inherit: _,
+            not_null_unvalidated: _,
             collation,
             generated,
             expression,
@@ -250,11 +326,15 @@ impl Model for Column {
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null && !to.nullability_follows(at) {
-            steps.push(alter_column(at.id, if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }));
-            if !not_null {
-                steps.extend(to.keep_not_null(at));
+            match not_null {
+                true => steps.push(to.set_not_null(at.id)),
+                false => {
+                    steps.push(alter_column(at.id, "DROP NOT NULL"));
+                    steps.extend(to.keep_not_null(at));
+                }
             }
         }
+        steps.extend(self.alter_not_null(to, at));
         if compression != &self.compression {
             let method = compression.as_deref().unwrap_or("default");
             steps.push(alter_column(at.id, format!("SET COMPRESSION {method}")));
@@ -307,6 +387,11 @@ impl Model for Column {
                     | Kind::PublicationTable
             )
     }
+}
+
+fn rename_not_null(column: &Id, from: &str, to: &str) -> Step {
+    let (from, to) = (quote_identifier(from), quote_identifier(to));
+    Step::new(format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", column.owner().dotted()))
 }
 
 /// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.
