@@ -11,6 +11,7 @@ const LIVE: &str = "
     alter view dear owner to alice;
     grant select on dear to bob;
     alter default privileges grant select on tables to bob;
+    grant create on schema public to bob;
 ";
 
 /// A live database with roles, and how it compares with definitions.

@@ -17,13 +17,15 @@ pub struct Column {
     #[serde(rename = "type")]
     pub type_name: String,
     pub not_null: bool,
-    /// The name of the constraint that NOT NULL is from 18 on.
+    /// The name of the constraint that NOT NULL is, from 18 on.
     pub not_null_constraint: Option<String>,
-    /// A parent has that constraint too, by INHERITS or as the whole.
+    /// A parent has that constraint too, by INHERITS or as the whole; then it can't be renamed.
     #[serde(default)]
     pub not_null_inherited: bool,
-    /// The same name where somebody chose it. No inherited constraint can be renamed.
+    /// The same name where somebody chose it, for a constraint that isn't inherited.
     pub not_null_name: Option<String>,
+    /// And for one that is.
+    pub not_null_parents_name: Option<String>,
     /// It doesn't reach children.
     #[serde(default)]
     pub not_null_no_inherit: bool,
@@ -270,7 +272,7 @@ impl Model for Column {
     const FORM: &'static [&'static str] = &["type", "generated"];
     const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
-    const UNCOMPARED: &'static [&'static str] = &["position", "local", "not_null_constraint", "not_null_inherited"];
+    const UNCOMPARED: &'static [&'static str] = &["position", "local", "not_null_constraint", "not_null_inherited", "not_null_parents_name"];
 
     fn rank(&self) -> u32 {
         self.position
@@ -294,6 +296,7 @@ impl Model for Column {
             not_null_constraint: _,
             not_null_inherited: _,
             not_null_name: _,
+            not_null_parents_name: _,
             not_null_no_inherit: _,
             not_null_unvalidated: _,
             collation,
@@ -316,7 +319,7 @@ impl Model for Column {
                 (Some(_), None) if self.generated.as_deref() == Some("s") => {
                     steps.push(alter_column(at.id, "DROP EXPRESSION"));
                 }
-                (Some(_), Some(new)) if at.catalog.server_major >= 17 && generated == &self.generated => {
+                (Some(_), Some(new)) if at.catalog.runs_on >= 17 && generated == &self.generated => {
                     steps.push(alter_column(at.id, format!("SET EXPRESSION AS ({new})")));
                 }
                 _ => return Alter::Replace,
@@ -344,6 +347,32 @@ impl Model for Column {
         let before = if retyped { Column { storage: None, ..self.clone() } } else { self.clone() };
         steps.extend(before.alter_settings(to, at));
         Alter::InPlace(steps)
+    }
+
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.not_null_name.is_none() && self.not_null_constraint.is_some();
+        let differs = live.not_null_constraint.is_some() && live.not_null_constraint != self.not_null_constraint;
+        if !is_silent || !differs {
+            return None;
+        }
+        let named = Column { not_null_constraint: live.not_null_constraint.clone(), ..self.clone() };
+        match self.not_null_inherited {
+            true => Some(named),
+            // What a parent named is named anew once the parent is gone.
+            false if live.not_null_name.is_none() => None,
+            false => Some(Column { not_null_name: live.not_null_name.clone(), ..named }),
+        }
+    }
+
+    fn known_to(&self, server_major: u32) -> Option<Self> {
+        // The name of NOT NULL means nothing but to those who change it.
+        (server_major < 18 && self.not_null_constraint.is_some()).then(|| Column {
+            not_null_constraint: None,
+            not_null_inherited: false,
+            not_null_name: None,
+            not_null_parents_name: None,
+            ..self.clone()
+        })
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
@@ -387,6 +416,21 @@ impl Model for Column {
                     | Kind::PublicationTable
             )
     }
+}
+
+/// Gives the NOT NULL constraints of a table that becomes a child, or is one no more, the names that somebody chose:
+/// before that, or after it, because what is inherited can't be renamed.
+pub(crate) fn rename_not_nulls(table: &Id, from: &Catalog, to: &Catalog) -> Vec<Step> {
+    let renamed = |column: Object| {
+        let (Attributes::Column(old), Attributes::Column(new)) = (column.attributes, to.get(column.id)?) else {
+            return None;
+        };
+        let names = [old, new].map(|column| column.not_null_name.as_ref().or(column.not_null_parents_name.as_ref()));
+        let is_meant = old.not_null_inherited != new.not_null_inherited && names.iter().any(Option::is_some);
+        let (old_name, new_name) = old.not_null_constraint.as_ref().zip(new.not_null_constraint.as_ref())?;
+        (is_meant && old_name != new_name).then(|| rename_not_null(column.id, old_name, new_name))
+    };
+    from.children(table).filter_map(renamed).collect()
 }
 
 fn rename_not_null(column: &Id, from: &str, to: &str) -> Step {

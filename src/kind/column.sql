@@ -40,6 +40,7 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
            'not_null_constraint', a.conname,
            'not_null_inherited', coalesce(a.is_brought, false),
            'not_null_name', case when not a.is_usual and not a.is_brought then a.conname end,
+           'not_null_parents_name', case when not a.is_usual and a.is_brought then a.conname end,
            'not_null_no_inherit', coalesce(a.connoinherit, false),
            'not_null_unvalidated', coalesce(not a.convalidated and not a.is_brought, false),
            'local', a.attislocal,

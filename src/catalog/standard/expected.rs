@@ -206,7 +206,7 @@ fn table_column(catalog: &Catalog, id: &Id, column: &Column, types: &Types) -> S
 /// None for an exclusion constraint, which isn't in the standard.
 fn table_constraint(catalog: &Catalog, id: &Id, constraint: &Constraint) -> Option<Says> {
     let definition = constraint.definition.as_str();
-    let finished = definition.trim_end_matches(" NOT VALID");
+    let finished = definition.trim_end_matches(" NOT VALID").trim_end_matches(" NOT ENFORCED");
     let is_deferred = finished.ends_with(" DEFERRABLE INITIALLY DEFERRED");
     let mut says = Says::from([
         ("is_deferrable", yes_or_no(is_deferred || finished.ends_with(" DEFERRABLE"))),
