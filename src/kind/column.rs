@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::comment::NOT_NULL;
 use super::inheritance::{lasting_children, parents, stays_a_child};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
@@ -395,6 +396,9 @@ impl Model for Column {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
+        if dependent.id.kind() == Kind::Comment && dependent.id.name() == NOT_NULL {
+            return to.not_null_unvalidated && !self.not_null_unvalidated;
+        }
         if self.expression != to.expression {
             return matches!(dependent.id.kind(), Kind::Column);
         }
