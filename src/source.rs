@@ -101,10 +101,12 @@ impl Reader {
                 (false, Source::Database(_) | Source::Snapshot(_)) => second.catalog.server_major,
                 (false, Source::Definitions(_) | Source::Script(_) | Source::Empty) => first.catalog.server_major,
             };
+            let lower = first.catalog.server_major.min(second.catalog.server_major);
             for sourced in [&mut first, &mut second] {
                 if sourced.catalog.server_major != scratch_major {
                     sourced.catalog = self.after(&sourced.catalog, &[]).await?;
                 }
+                sourced.catalog = sourced.catalog.for_server(lower);
             }
         }
         Ok((first, second))
@@ -321,15 +323,16 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
     catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
 }
 
-/// `catalog`, as a scratch database has it, without the owners, grants and storage parameters that `reference` doesn't
-/// speak of. `renames` lead from its names to those in `reference`.
+/// `catalog`, as a scratch database has it, without the owners and grants that `reference` doesn't speak of, and for the
+/// server that `reference` is for. `renames` lead from its names to those in `reference`.
 pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
     let renaming = Renaming::of(renames);
     let spoken: HashSet<_> = reference.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
-    catalog.filtered(|object| {
+    let managed = catalog.filtered(|object| {
         let parent = object.id.parent().map(|parent| renaming.image(parent));
         !object.attributes.is_managed_on_demand() || spoken.contains(&(parent.as_ref(), object.id.kind()))
-    })
+    });
+    if managed.runs_on == reference.runs_on { managed } else { managed.for_server(reference.runs_on) }
 }
 
 /// Whether two catalogs say the same, and if not, in what they differ, a line each.

@@ -114,7 +114,7 @@ impl Init {
         let owner = live.default_owner.as_deref();
         let declared = match context.manage() {
             compare::Manage::All => live.catalog.clone(),
-            compare::Manage::Declared => live.catalog.filtered(|object| !object.attributes.is_unmanaged_owner(owner)),
+            compare::Manage::Declared => live.catalog.filtered(|object| !object.attributes.is_by_default(owner)),
         };
         let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
         for planned in plan(&empty.catalog, &declared)?.steps {
