@@ -4,8 +4,9 @@
 pub mod load;
 pub mod standard;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -26,8 +27,8 @@ pub struct Catalog {
     needs: BTreeMap<Id, BTreeSet<Id>>,
     /// What an object mentions without PostgreSQL knowing (a string body); only breaks ties.
     mentions: BTreeMap<Id, BTreeSet<Id>>,
-    children: HashMap<Id, Vec<Id>>,
-    needed_by: HashMap<Id, Vec<Id>>,
+    children: FxHashMap<Id, Vec<Id>>,
+    needed_by: FxHashMap<Id, Vec<Id>>,
     /// User objects that no kind answers for, as `pg_identify_object` describes them.
     pub unmodelled: Vec<String>,
 }
@@ -70,13 +71,13 @@ impl Catalog {
         mentions: BTreeMap<Id, BTreeSet<Id>>,
         unmodelled: Vec<String>,
     ) -> Catalog {
-        let mut children: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut children: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
         for id in objects.keys() {
             if let Some(parent) = id.parent() {
                 children.entry(parent.clone()).or_default().push(id.clone());
             }
         }
-        let mut needed_by: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut needed_by: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
         for (id, targets) in &needs {
             for target in targets {
                 needed_by.entry(target.clone()).or_default().push(id.clone());
