@@ -20,7 +20,7 @@ use crate::definition::{self, File, Loaded};
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::id::{Id, Kind};
-use crate::kind::function::bare_name;
+use crate::kind::function::plain_name;
 use crate::source::{Reader, Source, Sourced, as_managed, differences};
 
 /// What is wanted of a directory.
@@ -193,13 +193,7 @@ impl Homes<'_> {
 
 /// The name by which the loader knows the place of an object: without quotes, and without the types of arguments.
 fn written_name(id: &Id) -> String {
-    let bare = match id.kind().is_named_by_signature() {
-        true => match bare_name(id.name()).strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
-            Some(quoted) => quoted.replace("\"\"", "\""),
-            None => bare_name(id.name()).to_owned(),
-        },
-        false => id.name().to_owned(),
-    };
+    let bare = if id.kind().is_named_by_signature() { plain_name(id.name()) } else { id.name().to_owned() };
     match id.parent() {
         Some(parent) => format!("{}.{bare}", parent.name()),
         None if id.kind() == Kind::Schema => bare,

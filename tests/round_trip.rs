@@ -1,5 +1,5 @@
-//! What is exported means what it was exported from: every state of every case under `tests/cases/`, in every format, is
-//! written as definitions and read back on a real server.
+//! What is exported means what it was exported from: every state of every case under `tests/cases/` is written as
+//! definitions, in SQL and TOML, and read back on a real server; and as one file, which is run there as it stands.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use autogen::scratch::{self, Database, Scratch};
 use autogen::source::{Reader, differences};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-const FORMATS: [Format; 2] = [Format::Sql, Format::Toml];
+const FORMS: [(Format, Layout); 3] =
+    [(Format::Sql, Layout::Object), (Format::Toml, Layout::Object), (Format::Sql, Layout::Single)];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -47,9 +48,9 @@ fn check(kind: &Path) -> Result<(), Failed> {
             let text = std::fs::read_to_string(&file)?;
             for (section, sql) in states(&text, scratch.major()) {
                 let catalog = state(&scratch, &sql).await?;
-                for format in FORMATS {
-                    if let Err(failure) = check_state(&reader, &scratch, &fresh, &catalog, format).await {
-                        failures.push(format!("{} {section} {format:?}: {failure}", file.display()));
+                for form in FORMS {
+                    if let Err(failure) = check_state(&reader, &scratch, &fresh, &catalog, form).await {
+                        failures.push(format!("{} {section} {form:?}: {failure}", file.display()));
                     }
                 }
             }
@@ -81,12 +82,12 @@ async fn check_state(
     scratch: &Scratch,
     fresh: &Catalog,
     catalog: &Catalog,
-    format: Format,
+    (format, layout): (Format, Layout),
 ) -> Result<(), String> {
-    let statements = export::statements(fresh, catalog, Layout::Object).map_err(explain)?;
+    let statements = export::statements(fresh, catalog, layout).map_err(explain)?;
     let mut placed: BTreeMap<PathBuf, Vec<&Placed>> = BTreeMap::new();
     for statement in &statements {
-        let path = export::file(catalog, &statement.home, Layout::Object, format);
+        let path = export::file(catalog, &statement.home, layout, format);
         placed.entry(path).or_default().push(statement);
     }
     let files: Vec<File> = placed
@@ -94,7 +95,7 @@ async fn check_state(
         .map(|(path, placed)| File {
             name: path.display().to_string(),
             text: match format {
-                Format::Sql => export::text(&placed, Layout::Object),
+                Format::Sql => export::text(&placed, layout),
                 Format::Toml => export::toml(catalog, &placed),
             },
         })
@@ -103,7 +104,16 @@ async fn check_state(
     let shown = |failure: String| format!("{failure}\n{written}");
 
     let mut database = scratch.database().await.map_err(explain)?;
-    definition::load(&mut database.client, &files).await.map_err(explain).map_err(shown)?;
+    match layout {
+        Layout::Single => {
+            for file in &files {
+                run(&database, &file.text).await.map_err(shown)?;
+            }
+        }
+        Layout::Object | Layout::Schema => {
+            definition::load(&mut database.client, &files).await.map_err(explain).map_err(shown)?;
+        }
+    }
     let again = load::load(&database.client).await.map_err(explain)?;
     database.close().await.map_err(explain)?;
     let again = reader.settled(catalog, &again).await.map_err(explain)?;
@@ -114,11 +124,15 @@ async fn check_state(
 /// The catalog of a database in which these statements were run.
 async fn state(scratch: &Scratch, sql: &str) -> Result<Catalog, String> {
     let database: Database = scratch.database().await.map_err(explain)?;
-    let ran = database.client.batch_execute(sql).await;
-    ran.map_err(|error| autogen::error::ServerMessage::from(error).to_string())?;
+    run(&database, sql).await?;
     let catalog = load::load(&database.client).await.map_err(explain)?;
     database.close().await.map_err(explain)?;
     Ok(catalog)
+}
+
+async fn run(database: &Database, sql: &str) -> Result<(), String> {
+    let ran = database.client.batch_execute(sql).await;
+    ran.map_err(|error| autogen::error::ServerMessage::from(error).to_string())
 }
 
 fn explain(error: autogen::error::Error) -> String {

@@ -45,8 +45,8 @@ pub struct Placed {
     pub planned: PlannedStep,
 }
 
-/// The statements that make `catalog` from what a `fresh` database has, what belongs together behind each other. In a
-/// single file, psql finds everything in an order in which it can run it.
+/// The statements that make `catalog` from what a `fresh` database has, what belongs together behind each other. What
+/// shares a file stands there in an order in which it can be run.
 pub fn statements(fresh: &Catalog, catalog: &Catalog, layout: Layout) -> Result<Vec<Placed>> {
     let is_default = |id: &Id| id.kind() == Kind::DefaultPrivilege;
     let defaults: Vec<_> =
@@ -58,7 +58,7 @@ pub fn statements(fresh: &Catalog, catalog: &Catalog, layout: Layout) -> Result<
         steps.retain(|planned| is_default(&planned.id));
         steps.splice(0..0, in_force);
     }
-    Ok(arrange::arranged(catalog, steps, layout == Layout::Single))
+    Ok(arrange::arranged(catalog, steps, layout != Layout::Object))
 }
 
 /// The object in whose file people look for another.

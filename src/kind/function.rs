@@ -81,3 +81,12 @@ pub(crate) fn bare_name(signature: &str) -> &str {
     });
     &signature[..end.unwrap_or(signature.len())]
 }
+
+/// The name in a signature, without quotes.
+pub(crate) fn plain_name(signature: &str) -> String {
+    let name = bare_name(signature);
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => name.to_owned(),
+    }
+}

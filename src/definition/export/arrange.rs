@@ -17,7 +17,7 @@ pub(super) fn arranged(catalog: &Catalog, steps: Vec<PlannedStep>, runs: bool) -
     let groups = groups(&steps, &homes);
     let needs = if runs { needs(catalog, maker) } else { HashMap::new() };
 
-    // The group by whose end everything is there that an object needs. A plan has needs first.
+    // The group by whose end everything is there that an object needs. What a plan has later is only mentioned.
     let mut ready: HashMap<&Id, usize> = HashMap::new();
     for (planned, home) in steps.iter().zip(&homes) {
         let needed = needs.get(&planned.id).into_iter().flatten().filter_map(|need| ready.get(need));
@@ -62,12 +62,13 @@ fn groups(steps: &[PlannedStep], homes: &[Id]) -> HashMap<Id, usize> {
     groups
 }
 
-/// What the objects of each statement need that other statements make.
+/// What the objects of each statement need, or had better have, that other statements make.
 fn needs<'a>(catalog: &'a Catalog, maker: impl Fn(&Id) -> Option<&'a Id>) -> HashMap<&'a Id, HashSet<&'a Id>> {
     let mut needs: HashMap<&Id, HashSet<&Id>> = HashMap::new();
     for object in catalog.objects() {
         let Some(own) = maker(object.id) else { continue };
-        for needed in catalog.needs(object.id).chain(object.id.parent()).filter_map(&maker) {
+        let needed = catalog.needs(object.id).chain(catalog.mentions(object.id)).chain(object.id.parent());
+        for needed in needed.filter_map(&maker) {
             if needed != own {
                 needs.entry(own).or_default().insert(needed);
             }

@@ -6,11 +6,12 @@
 
 mod object;
 mod part;
+mod routine;
 mod said;
 mod section;
 mod table;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use said::Said;
 use section::{Section, Value, block};
@@ -21,14 +22,12 @@ use crate::id::{Id, Kind};
 use crate::plan::Action;
 
 /// Statements as the text of a TOML file.
-pub(super) fn text(catalog: &Catalog, placed: &[&Placed]) -> String {
-    let made = placed.iter().map(|one| &one.planned).filter(|planned| planned.action == Action::Build);
-    let mut document = Document {
-        catalog,
-        made: made.map(|planned| &planned.id).collect(),
-        sections: Vec::new(),
-        numbers: HashMap::new(),
-    };
+pub(super) fn text<'a>(catalog: &'a Catalog, placed: &[&'a Placed]) -> String {
+    let mut made: HashMap<&Id, Vec<&str>> = HashMap::new();
+    for planned in placed.iter().map(|one| &one.planned).filter(|planned| planned.action == Action::Build) {
+        made.entry(&planned.id).or_default().push(&planned.step.sql);
+    }
+    let mut document = Document { catalog, made, sections: Vec::new(), numbers: HashMap::new() };
     let mut has_form: HashMap<&Id, bool> = HashMap::new();
     let mut statements = Vec::new();
     for one in placed {
@@ -42,15 +41,19 @@ pub(super) fn text(catalog: &Catalog, placed: &[&Placed]) -> String {
     }
     let sql = super::text(&statements, Layout::Object);
     let sql = if sql.is_empty() { None } else { Some(format!("sql = {}\n", block(&sql))) };
-    let sections = document.sections.iter().map(Section::to_string);
+    let mut headers: HashMap<String, usize> = HashMap::new();
+    for section in &document.sections {
+        *headers.entry(section.header()).or_default() += 1;
+    }
+    let sections = document.sections.iter().map(|section| section.to_text(headers[&section.header()] > 1));
     sql.into_iter().chain(sections).collect::<Vec<_>>().join("\n")
 }
 
 /// The sections of a file as far as they are written.
 struct Document<'a> {
     catalog: &'a Catalog,
-    /// The objects that have statements of their own.
-    made: HashSet<&'a Id>,
+    /// The statements of the objects that have some of their own.
+    made: HashMap<&'a Id, Vec<&'a str>>,
     sections: Vec<Section>,
     /// Which section is whose.
     numbers: HashMap<&'a Id, usize>,
@@ -69,6 +72,7 @@ impl<'a> Document<'a> {
             Kind::Sequence => object::sequence(id, &mut said)?,
             Kind::View => object::view(id, "view", &mut said, self.catalog)?,
             Kind::MaterializedView => object::view(id, "materialized_view", &mut said, self.catalog)?,
+            Kind::Function => routine::routine(id, &mut said)?,
             Kind::Table => table::table(id, &mut said, self.catalog, &self.made)?,
             Kind::OwnedBy => return self.put(id, &["owned_by"], object::owned_by(&mut said)?),
             Kind::Constraint => {
@@ -91,6 +95,14 @@ impl<'a> Document<'a> {
                 let value = part::row_security(&mut said)?;
                 return self.put(id, &["row_level_security"], value);
             }
+            Kind::Owner => {
+                let role = self.only_statement(id, "ALTER ").and_then(|()| object::owner(&mut said))?;
+                return self.put(id, &["owner"], role);
+            }
+            Kind::Grant => {
+                let rights = self.only_statement(id, "GRANT ").and_then(|()| object::grant(id, &mut said))?;
+                return self.put(id, &["grant", id.name()], rights);
+            }
             Kind::Comment => return self.comment(id, &said.text("text")?),
             // Everything else is SQL.
             _ => return None,
@@ -99,6 +111,12 @@ impl<'a> Document<'a> {
             self.numbers.insert(id, self.sections.len());
             self.sections.push(section);
         })
+    }
+
+    /// Whether one statement makes the object, and this is how it begins: nothing has to be revoked.
+    fn only_statement(&self, id: &Id, start: &str) -> Option<()> {
+        let is_only = |statements: &Vec<&str>| statements.len() == 1 && statements[0].starts_with(start);
+        self.made.get(id).is_some_and(is_only).then_some(())
     }
 
     /// The section that an object is written in, or with.

@@ -5,6 +5,7 @@ use super::section::{Section, Value};
 use crate::catalog::{Catalog, Object};
 use crate::definition::cursor::Cursor;
 use crate::id::{Id, Kind};
+use crate::kind::function::plain_name;
 use crate::sql::quote_identifier;
 
 pub(super) fn schema(id: &Id) -> Section {
@@ -22,12 +23,13 @@ pub(super) fn extension(id: &Id, said: &mut Said) -> Option<Section> {
 /// The section of something that lies in a schema; none where the name's own dots would be taken for the schema's.
 pub(super) fn in_schema(kind: &'static str, id: &Id) -> Option<Section> {
     let schema = id.schema()?;
-    if schema.contains('.') || id.name().contains('.') {
+    let name = if id.kind().is_named_by_signature() { plain_name(id.name()) } else { id.name().to_owned() };
+    if schema.contains('.') || name.contains('.') {
         return None;
     }
     Some(match schema {
-        "public" => Section::new(kind, id.name()),
-        schema => Section::new(kind, format!("{schema}.{}", id.name())),
+        "public" => Section::new(kind, name),
+        schema => Section::new(kind, format!("{schema}.{name}")),
     })
 }
 
@@ -93,6 +95,33 @@ pub(super) fn sequence_options(said: &mut Said) -> Option<Vec<(&'static str, Val
     let cycle = ("cycle", Value::if_so(said.flag("cycle")));
     let options = numbers.into_iter().chain([cycle]).filter_map(|(key, value)| Some((key, value?)));
     said.is_told().then(|| options.collect())
+}
+
+/// The role that owns something.
+pub(super) fn owner(said: &mut Said) -> Option<Value> {
+    said.pass(&["current"]);
+    let role = said.text("role").filter(|role| !is_everybody(role))?;
+    said.is_told().then_some(Value::Text(role))
+}
+
+/// What a role other than the owner may do, all of it with or all of it without the right to hand it on.
+pub(super) fn grant(id: &Id, said: &mut Said) -> Option<Value> {
+    let mut rights = said.part("rights");
+    let (privileges, grantable) = (rights.texts("privileges"), rights.texts("grantable"));
+    let is_plain = rights.is_told() && said.is_told() && !id.name().is_empty();
+    let is_role = id.name() == "public" || !is_everybody(id.name());
+    let all = grantable == privileges;
+    (is_plain && is_role && (all || grantable.is_empty())).then_some(())?;
+    let privileges = Value::List(privileges.iter().map(|privilege| privilege.to_lowercase()).collect());
+    Some(match all {
+        true => Value::table([("privileges", Some(privileges)), ("with_grant_option", Some(Value::Flag(true)))]),
+        false => privileges,
+    })
+}
+
+/// Whether the reader takes the name of a role for everybody, as it does however that is written.
+pub(super) fn is_everybody(role: &str) -> bool {
+    role.eq_ignore_ascii_case("public")
 }
 
 /// The column that owns a sequence.

@@ -1,6 +1,6 @@
 //! What hangs on a table or a view: indexes, triggers, policies.
 
-use super::object::{options, without_parentheses};
+use super::object::{is_everybody, options, without_parentheses};
 use super::said::Said;
 use super::section::Value;
 use super::table::Definition;
@@ -124,8 +124,7 @@ pub(super) fn trigger(said: &mut Said) -> Option<Value> {
 pub(super) fn policy(said: &mut Said) -> Option<Value> {
     let permissive = said.flag("permissive");
     let (command, roles) = (said.text("command")?, said.texts("roles"));
-    // The reader takes the word for everybody, however it is written.
-    if roles.iter().any(|role| role != "public" && role.eq_ignore_ascii_case("public")) {
+    if roles.iter().any(|role| role != "public" && is_everybody(role)) {
         return None;
     }
     let expression = |text: Option<String>| text.map(|text| Value::text(without_parentheses(&text)));

@@ -56,11 +56,13 @@ impl Section {
         }
     }
 
-    /// Whether what hangs on a table can hang on this: a view has no policies, and no indexes unless it is materialized.
+    /// Whether what hangs on another object can hang on this: a view has no policies, and no indexes unless it is
+    /// materialized.
     pub fn has_room_for(&self, key: &str) -> bool {
-        match self.kind {
-            "view" => key == "trigger",
-            "materialized_view" => key == "index",
+        match (key, self.kind) {
+            ("owner" | "grant", kind) => kind != "extension",
+            (key, "view") => key == "trigger",
+            (key, "materialized_view") => key == "index",
             _ => true,
         }
     }
@@ -79,14 +81,21 @@ impl Section {
     }
 }
 
-impl fmt::Display for Section {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "[{}.{}]", self.kind, key(&self.name))?;
+impl Section {
+    /// What stands between the brackets.
+    pub fn header(&self) -> String {
+        format!("{}.{}", self.kind, key(&self.name))
+    }
+
+    /// The section as text; one of several with the same header is an element of an array.
+    pub fn to_text(&self, is_element: bool) -> String {
+        let header = self.header();
+        let mut text = if is_element { format!("[[{header}]]\n") } else { format!("[{header}]\n") };
         for (path, value) in &self.entries {
             let path: Vec<_> = path.iter().map(|part| key(part)).collect();
-            writeln!(f, "{} = {value}", path.join("."))?;
+            text.push_str(&format!("{} = {value}\n", path.join(".")));
         }
-        Ok(())
+        text
     }
 }
 

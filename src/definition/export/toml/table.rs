@@ -1,6 +1,6 @@
 //! Tables with their columns and constraints.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::object::{in_schema, options, sequence_options, without_parentheses};
@@ -12,15 +12,17 @@ use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
 /// A table with what its CREATE makes; what has a statement of its own is `made` elsewhere.
-pub(super) fn table(id: &Id, said: &mut Said, catalog: &Catalog, made: &HashSet<&Id>) -> Option<Section> {
+pub(super) fn table(id: &Id, said: &mut Said, catalog: &Catalog, made: &HashMap<&Id, Vec<&str>>) -> Option<Section> {
     let mut section = in_schema("table", id)?;
     section.put_if("unlogged", Value::if_so(said.flag("unlogged")));
     let mut columns: Vec<Object> = catalog.children(id).filter(|child| child.id.kind() == Kind::Column).collect();
     columns.sort_by_key(|column| column.attributes.rank());
-    let constraints: Vec<Object> =
-        catalog.children(id).filter(|child| child.id.kind() == Kind::Constraint && !made.contains(child.id)).collect();
+    let constraints: Vec<Object> = catalog
+        .children(id)
+        .filter(|child| child.id.kind() == Kind::Constraint && !made.contains_key(child.id))
+        .collect();
     let others = [Kind::Column, Kind::Inheritance];
-    if catalog.children(id).any(|child| others.contains(&child.id.kind()) && made.contains(child.id))
+    if catalog.children(id).any(|child| others.contains(&child.id.kind()) && made.contains_key(child.id))
         || catalog.child(id, Kind::Inheritance).is_some()
     {
         return None;
@@ -40,11 +42,11 @@ pub(super) fn table(id: &Id, said: &mut Said, catalog: &Catalog, made: &HashSet<
     Some(section)
 }
 
-fn column(object: Object, is_keyed: bool, catalog: &Catalog, made: &HashSet<&Id>) -> Option<Value> {
+fn column(object: Object, is_keyed: bool, catalog: &Catalog, made: &HashMap<&Id, Vec<&str>>) -> Option<Value> {
     let mut said = Said::of(object.attributes);
     said.pass(&["position"]);
     let is_own = said.flag("local");
-    let absorbed = |kind| catalog.child(object.id, kind).filter(|child| !made.contains(child.id));
+    let absorbed = |kind| catalog.child(object.id, kind).filter(|child| !made.contains_key(child.id));
     let identity = match absorbed(Kind::Identity) {
         Some(identity) => Some(self::identity(identity)?),
         None => None,
