@@ -9,6 +9,7 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+mod foreign_option;
 mod privilege;
 mod remake;
 
@@ -151,6 +152,10 @@ macro_rules! attributes_enum {
 
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
+            }
+
+            pub(crate) fn secrets(&self) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.secrets(),)* }
             }
 
             pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
@@ -297,6 +302,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
     fn takes_along(&self, _at: &At) -> Vec<Id> {
+        Vec::new()
+    }
+
+    /// The parts of the object that no catalog has, as they are secret: passwords.
+    fn secrets(&self) -> Vec<String> {
         Vec::new()
     }
 

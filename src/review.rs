@@ -3,6 +3,7 @@
 
 mod index;
 mod loss;
+mod secret;
 mod security;
 
 use std::collections::{BTreeMap, HashMap};
@@ -114,7 +115,7 @@ pub fn review(from: &Catalog, to: &Catalog, up: &Plan, candidates: &[Candidate],
             add(change.id(), item);
         }
     }
-    for item in loss::torn_down(from, to, up, &origin) {
+    for item in loss::torn_down(from, to, up, &origin).into_iter().chain(secret::left_out(from, to, up, &origin)) {
         let id = item.subject.clone();
         add(&id, item);
     }

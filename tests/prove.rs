@@ -198,6 +198,33 @@ fn a_dropped_column_and_narrowed_types_are_losses() {
 }
 
 #[test]
+fn a_password_is_asked_for_and_never_told() {
+    let server = "create extension postgres_fdw;
+         create server s foreign data wrapper postgres_fdw;
+         create foreign table t (a integer, b integer) server s;
+         create user mapping for public server s options (user 'x', password 'hunter2');";
+    let (comparison, _) = check(
+        server,
+        "create extension postgres_fdw;
+         create server s foreign data wrapper postgres_fdw;
+         create foreign table t (a integer) server s;
+         create user mapping for alice server s options (user 'joe', password 'hunter3');",
+    );
+    assert_eq!(
+        statements(&comparison.up),
+        [
+            "ALTER FOREIGN TABLE public.t DROP COLUMN b",
+            "DROP USER MAPPING FOR PUBLIC SERVER s",
+            "CREATE USER MAPPING FOR alice SERVER s OPTIONS (password 'put the secret here', \"user\" 'joe')",
+        ]
+    );
+    // The column's values are another server's: nothing is lost here.
+    assert_eq!(sorts(&comparison), [Sort::NotReversible, Sort::Security]);
+    let catalogs = [comparison.from.catalog.to_json(), comparison.to.catalog.to_json()].concat();
+    assert!(!catalogs.contains("hunter") && !format!("{:?}", comparison.items).contains("hunter"));
+}
+
+#[test]
 fn what_a_statement_locks_and_rewrites_is_measured() {
     let (_, proof) = check(
         "create table posts (id integer primary key, views integer);

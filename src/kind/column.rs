@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::foreign_option::ForeignOptions;
 use super::inheritance::{lasting_children, parents, stays_a_child};
+use super::table::{table_words, table_words_only};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -31,6 +33,9 @@ pub struct Column {
     /// `n_distinct=…` and the like.
     #[serde(default)]
     pub options: Vec<String>,
+    /// What a foreign-data wrapper is told about the column.
+    #[serde(default)]
+    pub foreign_options: ForeignOptions,
     /// Declared on this table itself.
     pub local: bool,
     /// Comes from a parent, by INHERITS or as a partition.
@@ -49,6 +54,7 @@ impl Column {
         if let Some(compression) = &self.compression {
             sql += &format!(" COMPRESSION {compression}");
         }
+        sql += &self.foreign_options.clause();
         if let Some(collation) = &self.collation {
             sql += &format!(" COLLATE {collation}");
         }
@@ -98,7 +104,12 @@ impl Column {
         });
         let Some(brought) = brought else { return self.settings(at) };
         // Targets and options aren't inherited.
-        let brought = Column { statistics: None, options: Vec::new(), ..brought.clone() };
+        let brought = Column {
+            statistics: None,
+            options: Vec::new(),
+            foreign_options: ForeignOptions::default(),
+            ..brought.clone()
+        };
         let mut steps = Vec::new();
         if self.not_null && !brought.not_null {
             steps.push(alter_column(at.id, "SET NOT NULL"));
@@ -140,6 +151,9 @@ impl Column {
         if !gone.is_empty() {
             set(format!("RESET ({})", gone.join(", ")));
         }
+        if let Some(changes) = to.foreign_options.changes_from(&self.foreign_options) {
+            set(changes);
+        }
         steps
     }
 
@@ -152,7 +166,7 @@ impl Column {
         if to.expression.is_none()
             && let Some(using) = conversion(&id.quoted(), &self.type_name, &to.type_name)
         {
-            action += &format!(" USING {using}");
+            action += &using_clause(id, &using);
         }
         action
     }
@@ -226,6 +240,7 @@ impl Model for Column {
             storage: _,
             statistics: _,
             options: _,
+            foreign_options: _,
             compression,
             local: _,
             inherited: _,
@@ -271,14 +286,14 @@ impl Model for Column {
             return Vec::new();
         }
         let table = at.id.owner();
-        let only = if self.a_child_keeps_it(at) { "ONLY " } else { "" };
-        vec![Step::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", table.dotted(), at.id.quoted()))]
+        let only = self.a_child_keeps_it(at);
+        vec![Step::new(format!("ALTER {} DROP COLUMN {}", table_words_only(table, only), at.id.quoted()))]
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         // An inherited column is renamed with its parent's.
         let action = format!("RENAME COLUMN {} TO {}", id.quoted(), quote_identifier(name));
-        (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
+        (!self.inherited).then(|| Step::new(format!("ALTER {} {action}", table_words(id.owner()))))
     }
 
     fn absorbs(&self, child: &Object) -> bool {
@@ -311,7 +326,15 @@ impl Model for Column {
 
 /// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.
 pub(crate) fn alter_column(id: &Id, action: impl AsRef<str>) -> Step {
-    Step::new(format!("ALTER TABLE {} ALTER COLUMN {} {}", id.owner().dotted(), id.quoted(), action.as_ref()))
+    Step::new(format!("ALTER {} ALTER COLUMN {} {}", table_words(id.owner()), id.quoted(), action.as_ref()))
+}
+
+/// How the rows of a column that gets another type are converted; a foreign table has none here.
+pub(crate) fn using_clause(column: &Id, using: &str) -> String {
+    match column.owner().kind() {
+        Kind::ForeignTable => String::new(),
+        _ => format!(" USING {using}"),
+    }
 }
 
 /// The storage that a built-in type has by itself; EXTENDED is that of everything of variable length but these.

@@ -5,6 +5,7 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
          -- JSON costs by the key, and there are more columns than anything else: most have only these.
          when a.attcollation = t.typcollation and a.attgenerated = '' and a.attstorage = t.typstorage
               and a.attcompression = '' and coalesce(a.attstattarget, -1) = -1 and a.attoptions is null
+              and a.attfdwoptions is null
          then json_build_object(
            'position', a.attnum,
            'type', format_type(a.atttypid, a.atttypmod),
@@ -29,6 +30,7 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
            'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
            'statistics', nullif(a.attstattarget, -1),
            'options', coalesce(to_json(a.attoptions), '[]'),
+           'foreign_options', coalesce(to_json(a.attfdwoptions), '[]'),
            'local', a.attislocal,
            'inherited', a.attinhcount > 0)
        end as attributes
@@ -37,6 +39,6 @@ join pg_class c on c.oid = a.attrelid
 join pg_type t on t.oid = a.atttypid
 where a.attnum > 0
   and not a.attisdropped
-  and c.relkind in ('r', 'p')
+  and c.relkind in ('r', 'p', 'f')
   and c.relpersistence <> 't'
   and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)

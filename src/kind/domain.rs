@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::conversion;
+use super::column::{conversion, using_clause};
 use super::r#enum::type_slots;
 use super::remake::{bars, carries, remade, stands_in_the_way, uses};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
@@ -131,7 +131,7 @@ impl Model for Domain {
                 let (old_base, new_base) = (format!("{}{array}", self.base), format!("{base}{array}"));
                 let value = conversion(&id.quoted(), &old_base, &new_base)
                     .unwrap_or_else(|| format!("{}::{new_base}", id.quoted()));
-                Some(format!("TYPE {name}{array} USING {value}"))
+                Some(format!("TYPE {name}{array}{}", using_clause(id, &value)))
             }));
         }
         let (before, after) = self.constraint_changes(to);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::table::table_words;
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::qualified;
@@ -11,6 +12,7 @@ use crate::sql::qualified;
 pub struct Inheritance {
     /// Schema and name of the parent.
     pub parent: (String, String),
+    pub is_parent_foreign: bool,
     /// From 1; it decides in which order the parents' columns come.
     pub position: u32,
 }
@@ -18,7 +20,8 @@ pub struct Inheritance {
 impl Inheritance {
     pub(crate) fn parent_id(&self) -> Id {
         let schema = Id::new(Kind::Schema, None, self.parent.0.as_str());
-        Id::new(Kind::Table, Some(schema), self.parent.1.as_str())
+        let kind = if self.is_parent_foreign { Kind::ForeignTable } else { Kind::Table };
+        Id::new(kind, Some(schema), self.parent.1.as_str())
     }
 
     pub(crate) fn parent_name(&self) -> String {
@@ -75,15 +78,15 @@ impl Model for Inheritance {
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("ALTER TABLE {} INHERIT {}", at.id.owner().dotted(), self.parent_name()))]
+        vec![Step::new(format!("ALTER {} INHERIT {}", table_words(at.id.owner()), self.parent_name()))]
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {
-        let Inheritance { parent: _, position: _ } = to;
+        let Inheritance { parent: _, is_parent_foreign: _, position: _ } = to;
         Alter::Replace
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("ALTER TABLE {} NO INHERIT {}", at.id.owner().dotted(), self.parent_name()))]
+        vec![Step::new(format!("ALTER {} NO INHERIT {}", table_words(at.id.owner()), self.parent_name()))]
     }
 }

@@ -1,7 +1,7 @@
 //! How a type or collation that PostgreSQL can't redefine is made anew under the columns that have it, so that their
 //! rows stay: the old one steps aside under another name, the columns move over, the old one goes.
 
-use super::column::{Column, alter_column};
+use super::column::{Column, alter_column, using_clause};
 use super::domain::Domain;
 use super::{At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
@@ -51,7 +51,8 @@ pub(super) fn through_text(id: &Id, name: &str, old: &Column, new: &Column) -> O
         return Some(old.retyping(id, new));
     }
     let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
-    Some(format!("TYPE {name}{array} USING {}::text{array}::{name}{array}", id.quoted()))
+    let using = using_clause(id, &format!("{}::text{array}::{name}{array}", id.quoted()));
+    Some(format!("TYPE {name}{array}{using}"))
 }
 
 /// Whether an object of the first catalog goes, with what it belongs to or by itself.

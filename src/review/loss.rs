@@ -15,7 +15,7 @@ pub(super) fn torn_down(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renami
     for step in up.steps.iter().filter(|step| step.action == Action::TearDown) {
         let before = origin.image(&step.id);
         let Some(object) = from.get(&before) else { continue };
-        let holds_rows = object.holds_data() && before.parent().is_some();
+        let holds_rows = object.holds_data() && before.parent().is_some() && !is_elsewhere(&before);
         if !holds_rows || !seen.insert(&step.id) {
             continue;
         }
@@ -49,7 +49,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
     let id = changed.change.id();
     let (old, new) = (old.compared(), new.compared());
     match id.kind() {
-        Kind::Column => {
+        Kind::Column if !is_elsewhere(id) => {
             let (old, new) = (old.get("type")?.as_str()?, new.get("type")?.as_str()?);
             if old == new || widens(old, new) {
                 return None;
@@ -80,6 +80,11 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
         }
         _ => None,
     }
+}
+
+/// Whether it belongs to a foreign table, whose rows are another server's.
+fn is_elsewhere(id: &Id) -> bool {
+    id.lineage().any(|id| id.kind() == Kind::ForeignTable)
 }
 
 /// Whether every value of the old type is one of the new type, unchanged.
