@@ -56,6 +56,7 @@ macro_rules! kinds {
             Owner owner,
             DefaultPrivilege default_privilege,
             Grant grant,
+            ExtensionGrant extension_grant,
             Comment comment,
         }
     };
@@ -88,7 +89,7 @@ kinds!(kind_enum);
 impl Kind {
     /// Whether the name is a signature, whose parts are quoted already: `"F"(integer, public.mood)`.
     pub fn is_named_by_signature(self) -> bool {
-        matches!(self, Kind::Function | Kind::Aggregate)
+        matches!(self, Kind::Function | Kind::Aggregate | Kind::ExtensionGrant)
     }
 
     fn from_word(word: &str) -> Option<Kind> {
@@ -139,7 +140,7 @@ impl Id {
 
     /// False for what there is only one of on its parent: a comment, an owner.
     pub fn has_name_of_its_own(&self) -> bool {
-        !self.0.name.is_empty() && self.0.kind != Kind::Grant
+        !self.0.name.is_empty() && !matches!(self.0.kind, Kind::Grant | Kind::ExtensionGrant)
     }
 
     pub fn quoted(&self) -> String {

@@ -128,6 +128,7 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
         Attributes::Column(_) | Attributes::ViewColumn(_) | Attributes::Constraint(_) => return None,
         // PostgreSQL's own, of which the views that are read show nothing.
         Attributes::Extension(_)
+        | Attributes::ExtensionGrant(_)
         | Attributes::ForeignDataWrapper(_)
         | Attributes::Server(_)
         | Attributes::UserMapping(_)
