@@ -1,6 +1,7 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 mod managed;
+mod replaced;
 
 use crate::catalog::Catalog;
 use crate::definition::{Instruction, Subject};
@@ -66,6 +67,9 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
     }
     to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
+    for sourced in [&mut from, &mut to] {
+        sourced.catalog = replaced::with_replacements(sourced)?;
+    }
     let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
     let (renames, back, up) = loop {
         let renames: Vec<Rename> =

@@ -225,6 +225,35 @@ fn a_password_is_asked_for_and_never_told() {
 }
 
 #[test]
+fn what_becomes_of_removed_values_is_told() {
+    let from = "create type mood as enum ('sad', 'so-so', 'ok'); create table t (m mood, n text);";
+    let items = |map: &str| {
+        let to = format!("{map}\ncreate type mood as enum ('sad', 'ok'); create table t (m mood, n integer);");
+        let (comparison, _) = check(from, &to);
+        comparison.items.into_iter().map(|item| (item.sort, item.evidence[0].clone())).collect::<Vec<_>>()
+    };
+    let column = (Sort::DataLoss, "PostgreSQL has no cast of its own for it: converted by n::integer".to_owned());
+    let mapped = items("-- autogen: map 'so-so' to 'ok'");
+    assert_eq!(mapped[..2], [(Sort::NotReversible, "rows that have so-so get ok".to_owned()), column.clone()]);
+    let hint = "`-- autogen: map 'old' to 'new'` above CREATE TYPE says what rows get instead".to_owned();
+    assert_eq!(items("")[..2], [(Sort::DataLoss, hint), column]);
+}
+
+#[test]
+fn a_value_is_mapped_only_to_one_that_is_there() {
+    let from = "create type mood as enum ('sad', 'so-so', 'ok');";
+    for (map, message) in
+        [("map 'so-so' to 'fine'", "enum public.mood has no value 'fine'"), ("map so-so to ok", "it maps nothing")]
+    {
+        let to = format!("-- autogen: {map}\ncreate type mood as enum ('sad', 'ok');");
+        let error = run(compared(&Reader::new(scratch::Options::default()), from, &to)).err();
+        let error = error.expect("a mapping that can't be is refused");
+        let told = [error.to_string(), error.evidence().join(" ")].concat();
+        assert!(told.contains(message), "{told}");
+    }
+}
+
+#[test]
 fn what_a_statement_locks_and_rewrites_is_measured() {
     let (_, proof) = check(
         "create table posts (id integer primary key, views integer);

@@ -36,6 +36,9 @@ pub struct Column {
     /// What a foreign-data wrapper is told about the column.
     #[serde(default)]
     pub foreign_options: ForeignOptions,
+    /// Part of what the table is partitioned by, by itself or in an expression.
+    #[serde(default)]
+    pub in_partition_key: bool,
     /// Declared on this table itself.
     pub local: bool,
     /// Comes from a parent, by INHERITS or as a partition.
@@ -213,7 +216,7 @@ impl Model for Column {
     const FORM: &'static [&'static str] = &["type", "generated"];
     const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
-    const UNCOMPARED: &'static [&'static str] = &["position", "local"];
+    const UNCOMPARED: &'static [&'static str] = &["position", "in_partition_key", "local"];
 
     fn rank(&self) -> u32 {
         self.position
@@ -242,9 +245,14 @@ impl Model for Column {
             options: _,
             foreign_options: _,
             compression,
+            in_partition_key: _,
             local: _,
             inherited: _,
         } = to;
+        let is_retyped = type_name != &self.type_name || collation != &self.collation;
+        if is_retyped && self.in_partition_key {
+            return Alter::Replace;
+        }
         let follows = to.follows_parent(at);
         let mut steps = Vec::new();
         if generated != &self.generated || expression != &self.expression {
@@ -261,7 +269,7 @@ impl Model for Column {
                 _ => return Alter::Replace,
             }
         }
-        if (type_name != &self.type_name || collation != &self.collation) && !follows {
+        if is_retyped && !follows {
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null && !to.nullability_follows(at) {
@@ -288,6 +296,11 @@ impl Model for Column {
         let table = at.id.owner();
         let only = self.a_child_keeps_it(at);
         vec![Step::new(format!("ALTER {} DROP COLUMN {}", table_words_only(table, only), at.id.quoted()))]
+    }
+
+    fn takes_along(&self, at: &At) -> Vec<Id> {
+        // Rows are in the partitions, which are detached and stay.
+        if self.in_partition_key { vec![at.id.owner().clone()] } else { Vec::new() }
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {

@@ -6,6 +6,7 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
          when a.attcollation = t.typcollation and a.attgenerated = '' and a.attstorage = t.typstorage
               and a.attcompression = '' and coalesce(a.attstattarget, -1) = -1 and a.attoptions is null
               and a.attfdwoptions is null
+              and c.relkind <> 'p'
          then json_build_object(
            'position', a.attnum,
            'type', format_type(a.atttypid, a.atttypmod),
@@ -31,6 +32,11 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
            'statistics', nullif(a.attstattarget, -1),
            'options', coalesce(to_json(a.attoptions), '[]'),
            'foreign_options', coalesce(to_json(a.attfdwoptions), '[]'),
+           -- PostgreSQL ties what a partition key uses to the table itself.
+           'in_partition_key', exists (select from pg_depend d
+                                       where d.classid = 'pg_class'::regclass and d.objid = a.attrelid
+                                         and d.objsubid = a.attnum and d.refclassid = 'pg_class'::regclass
+                                         and d.refobjid = a.attrelid and d.refobjsubid = 0 and d.deptype = 'i'),
            'local', a.attislocal,
            'inherited', a.attinhcount > 0)
        end as attributes

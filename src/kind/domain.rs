@@ -120,7 +120,7 @@ impl Model for Domain {
         }
         if self.is_remade_for(to) {
             let name = at.id.dotted();
-            return Alter::InPlace(remade(at, Self::NOUN, to.create(at), |id, old, new| {
+            return Alter::InPlace(remade(at, Self::NOUN, to.create(at), &[], |id, old, new| {
                 if !uses(&old.type_name, &name) {
                     return None;
                 }
