@@ -53,6 +53,7 @@ macro_rules! kinds {
             Publication publication,
             PublicationTable publication_table,
             PublicationSchema publication_schema,
+            Subscription subscription,
             Owner owner,
             DefaultPrivilege default_privilege,
             Grant grant,

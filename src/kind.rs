@@ -9,7 +9,7 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
-mod foreign_option;
+pub(crate) mod foreign_option;
 mod privilege;
 mod remake;
 

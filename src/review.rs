@@ -5,6 +5,7 @@ mod index;
 mod loss;
 mod secret;
 mod security;
+mod subscription;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -110,8 +111,8 @@ pub fn review(from: &Catalog, to: &Catalog, up: &Plan, candidates: &[Candidate],
         let before = origin.image(change.id());
         let changed =
             Changed { change, old: from.get(&before).map(|attributes| (before, attributes)), new: to.get(change.id()) };
-        for item in index::partial(&changed).into_iter().chain(loss::change(&changed)).chain(security::change(&changed))
-        {
+        let told = [index::partial, loss::change, security::change, subscription::change];
+        for item in told.iter().filter_map(|tell| tell(&changed)) {
             add(change.id(), item);
         }
     }

@@ -254,6 +254,33 @@ fn a_value_is_mapped_only_to_one_that_is_there() {
 }
 
 #[test]
+fn what_a_subscription_needs_on_its_publisher_is_told() {
+    let subscription = |connection: &str, options: &str| {
+        format!("create subscription s connection '{connection}' publication p with (connect = false, {options});")
+    };
+    let told = |from: &str, to: &str| {
+        let (comparison, _) = check(from, to);
+        let sql = statements(&comparison.up).join(";\n");
+        assert!(!sql.contains("hunter"), "{sql}");
+        comparison.items.iter().map(|item| item.text.clone()).collect::<Vec<_>>()
+    };
+    let plain = subscription("host=a password=hunter2", "slot_name = 'x'");
+    assert_eq!(
+        told("", &plain),
+        ["subscription s is made without connecting: who enables it?", "subscription s: who sets its password?"]
+    );
+    let moved = subscription("host=b password=hunter2", "slot_name = 'x'");
+    assert_eq!(told(&plain, &moved), ["subscription s: who sets its password?"]);
+    assert_eq!(
+        told(&plain, ""),
+        [
+            "subscription s is dropped without connecting: who drops its slot?",
+            "subscription s is dropped: who knows its password?"
+        ]
+    );
+}
+
+#[test]
 fn what_a_statement_locks_and_rewrites_is_measured() {
     let (_, proof) = check(
         "create table posts (id integer primary key, views integer);

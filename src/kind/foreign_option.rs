@@ -1,13 +1,24 @@
-//! Options of foreign data, as in `OPTIONS (host 'a')`. A secret among them dies here: no catalog, file or report has it.
+//! How other servers are reached: the options of foreign data, as in `OPTIONS (host 'a')`, and connection strings. A
+//! secret among them dies here: no catalog, file or report has it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::sql::{quote_identifier, quote_literal};
 
 /// What stands in a statement where a secret was. A person puts the secret there, or sets it later.
-pub(crate) const SECRET: &str = "put the secret here";
+const SECRET: &str = "put the secret here";
+
+/// Whether a statement has the placeholder for a secret.
+pub(crate) fn leaves_out_secret(sql: &str) -> bool {
+    sql.contains(SECRET) || sql.contains(&in_url())
+}
+
+fn in_url() -> String {
+    SECRET.replace(' ', "%20")
+}
 
 /// Options by name; their order means nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -65,6 +76,86 @@ impl From<ForeignOptions> for Vec<String> {
     }
 }
 
+/// A connection string of libpq's, without its passwords.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "String")]
+pub struct Conninfo(String);
+
+impl std::ops::Deref for Conninfo {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Conninfo {
+    fn from(text: String) -> Conninfo {
+        let mut secrets = conninfo_secrets(&text);
+        secrets.sort_by_key(|range| std::cmp::Reverse(range.start));
+        let mut without = text.clone();
+        for range in secrets {
+            let replacement = match without.contains("://") {
+                true => in_url(),
+                false => quote_literal(SECRET),
+            };
+            without.replace_range(range, &replacement);
+        }
+        Conninfo(without)
+    }
+}
+
+impl Conninfo {
+    pub(crate) fn has_secret(&self) -> bool {
+        !conninfo_secrets(&self.0).is_empty()
+    }
+}
+
+/// The bytes of the values of passwords, with their quotes (libpq's `conninfo_parse` and `conninfo_uri_parse`).
+fn conninfo_secrets(text: &str) -> Vec<Range<usize>> {
+    if text.contains("://") {
+        let mut secrets: Vec<_> = url_password(text).into_iter().collect();
+        let mut start = text.find('?').map_or(text.len(), |mark| mark + 1);
+        for parameter in text[start..].split('&') {
+            if let Some((name, value)) = parameter.split_once('=')
+                && is_secret(name, "")
+            {
+                let at = start + name.len() + 1;
+                secrets.push(at..at + value.len());
+            }
+            start += parameter.len() + 1;
+        }
+        return secrets;
+    }
+    let mut secrets = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    loop {
+        let name: String =
+            std::iter::from_fn(|| characters.next_if(|(_, one)| *one != '=')).map(|(_, one)| one).collect();
+        if characters.next().is_none() {
+            return secrets;
+        }
+        while characters.next_if(|(_, one)| one.is_whitespace()).is_some() {}
+        let start = characters.peek().map_or(text.len(), |(at, _)| *at);
+        let is_quoted = characters.next_if(|(_, one)| *one == '\'').is_some();
+        let mut end = text.len();
+        while let Some((at, one)) = characters.next() {
+            if one == '\\' {
+                characters.next();
+            } else if is_quoted && one == '\'' {
+                end = at + 1;
+                break;
+            } else if !is_quoted && one.is_whitespace() {
+                end = at;
+                break;
+            }
+        }
+        if is_secret(name.trim(), "") {
+            secrets.push(start..end);
+        }
+    }
+}
+
 /// Whether an option keeps a secret, by its name or because a connection string in it does. Wrappers name their options
 /// themselves: `password_required` is none, `sslpassword` and `aws_secret_access_key` are.
 fn is_secret(name: &str, value: &str) -> bool {
@@ -91,7 +182,7 @@ fn is_secret(name: &str, value: &str) -> bool {
 }
 
 /// The bytes of the password in `scheme://user:password@host`.
-pub(crate) fn url_password(url: &str) -> Option<std::ops::Range<usize>> {
+fn url_password(url: &str) -> Option<Range<usize>> {
     let start = url.find("://")? + 3;
     let end = start + url[start..].find(['/', '?', '#']).unwrap_or(url.len() - start);
     let at = start + url[start..end].rfind('@')?;
@@ -118,6 +209,26 @@ mod tests {
         for option in ["password_required=false", "user=joe", "address=https://host:80/a:b@c", "sslkey=/a/b"] {
             let options = ForeignOptions::from(vec![option.to_owned()]);
             assert_eq!(Vec::from(options), [option]);
+        }
+    }
+
+    #[test]
+    fn a_connection_string_keeps_all_but_its_passwords() {
+        for (text, without) in [
+            ("host=a password=x user=b", "host=a password='put the secret here' user=b"),
+            (r"password = 'it\'s x' host=a", "password = 'put the secret here' host=a"),
+            (r"host=a sslpassword=a\ b", "host=a sslpassword='put the secret here'"),
+            (
+                "postgresql://joe:x@h/d?sslpassword=y&port=1",
+                "postgresql://joe:put%20the%20secret%20here@h/d?sslpassword=put%20the%20secret%20here&port=1",
+            ),
+            ("host=a dbname='b c'", "host=a dbname='b c'"),
+            ("", ""),
+        ] {
+            let conninfo = Conninfo::from(text.to_owned());
+            assert_eq!(&*conninfo, without);
+            assert_eq!(conninfo.has_secret(), text != without);
+            assert_eq!(Conninfo::from(without.to_owned()), conninfo);
         }
     }
 

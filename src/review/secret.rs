@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Item, Sort};
 use crate::catalog::Catalog;
 use crate::id::Id;
+use crate::kind::foreign_option::leaves_out_secret;
 use crate::plan::rename::Renaming;
 use crate::plan::{Action, Plan};
 
@@ -24,12 +25,11 @@ pub(super) fn left_out(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renamin
                 item
             }
             Action::Alter | Action::Build => {
-                let kept = |name: &String| step.action == Action::Alter && before.contains(name);
-                let new: Vec<String> = secrets(to, &step.id).into_iter().filter(|name| !kept(name)).collect();
-                if new.is_empty() {
+                let secrets = secrets(to, &step.id);
+                if secrets.is_empty() || !leaves_out_secret(&step.step.sql) {
                     continue;
                 }
-                let text = format!("{}: who sets its {}?", step.id, new.join(" and "));
+                let text = format!("{}: who sets its {}?", step.id, secrets.join(" and "));
                 let mut item = Item::new(Sort::Security, &step.id, text);
                 item.evidence.push("no file has a secret: the statement has a placeholder in its place".to_owned());
                 item.default = "the placeholder is set, which opens nothing".to_owned();

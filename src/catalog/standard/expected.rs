@@ -129,6 +129,7 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
         // PostgreSQL's own, of which the views that are read show nothing.
         Attributes::Extension(_)
         | Attributes::ExtensionGrant(_)
+        | Attributes::Subscription(_)
         | Attributes::ForeignDataWrapper(_)
         | Attributes::Server(_)
         | Attributes::UserMapping(_)
