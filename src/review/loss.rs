@@ -6,7 +6,7 @@ use super::{Changed, Item, Sort};
 use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
-use crate::kind::column::conversion;
+use crate::kind::retype::using;
 use crate::plan::rename::Renaming;
 use crate::plan::{Action, Plan};
 
@@ -64,8 +64,8 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
                 format!("{before} changes its type from {old} to {new}: does every value fit?"),
             );
             item.default = "converted; a value that doesn't fit is rounded, or the upgrade fails".to_owned();
-            if let Some(using) = conversion(&id.quoted(), old, new) {
-                item.evidence.push(format!("PostgreSQL has no cast of its own for it: converted by {using}"));
+            if let Some(values) = using(&id.quoted(), old, new) {
+                item.evidence.push(format!("PostgreSQL makes no such cast by itself: converted by {values}"));
             }
             item.evidence.push("the downgrade can't bring back what the conversion drops".to_owned());
             Some(item)
