@@ -11,6 +11,7 @@ use crate::sql::quote_identifier;
 
 mod privilege;
 mod remake;
+pub mod retype;
 
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
@@ -45,6 +46,8 @@ macro_rules! attributes_enum {
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,
+            /// Attributes that place an object but don't change what it means.
+            pub uncompared: &'static [&'static str],
         }
 
         /// How each kind is read, in the order of kinds.
@@ -52,6 +55,7 @@ macro_rules! attributes_enum {
             kind: Kind::$variant,
             query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
             since: <$module::$variant as Model>::SINCE,
+            uncompared: <$module::$variant as Model>::UNCOMPARED,
         },)*];
 
         impl Attributes {
@@ -418,7 +422,13 @@ impl<'a> At<'a> {
     }
 }
 
-/// Settings as `name=value`, in the order in which they were made, which means nothing but for those who read it.
+/// What CREATE lists in parentheses, a line each.
+pub(crate) fn written_list(parts: &[String]) -> String {
+    format!("(\n    {}\n)", parts.join(",\n    "))
+}
+
+/// Settings as `name=value`, or other texts, in the order in which they were made, which means nothing but for those who
+/// read it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Options(Vec<String>);

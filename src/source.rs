@@ -168,9 +168,13 @@ impl Reader {
                 loaded = Some(definition::load(&mut database.client, files).await?);
             }
             Source::Script(scripts) => {
-                for statement in scripts.iter().flatten() {
-                    let run = database.client.batch_execute(statement).await;
-                    run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
+                for script in scripts {
+                    for statement in
+                        [scratch::WITHOUT_EVENT_TRIGGERS].into_iter().chain(script.iter().map(String::as_str))
+                    {
+                        let run = database.client.batch_execute(statement).await;
+                        run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
+                    }
                 }
             }
             Source::Empty | Source::Database(_) | Source::Snapshot(_) => {}
@@ -297,13 +301,14 @@ pub(crate) async fn run(
     client: &Client,
     steps: &[PlannedStep],
 ) -> std::result::Result<(), (String, crate::error::ServerMessage)> {
-    let settings = client.batch_execute("set check_function_bodies = off; set client_min_messages = error").await;
-    settings.map_err(|cause| ("set check_function_bodies = off".to_owned(), cause.into()))?;
+    let steps = steps.iter().map(|planned| planned.step.sql.as_str());
+    let settings =
+        ["set check_function_bodies = off; set client_min_messages = error", scratch::WITHOUT_EVENT_TRIGGERS];
+    let statements: Vec<&str> = settings.into_iter().chain(steps).collect();
     // The futures send their statements at once and the server answers in order; the first failure is what is told.
-    let sent =
-        futures_util::future::join_all(steps.iter().map(|planned| client.batch_execute(&planned.step.sql))).await;
-    for (planned, answer) in steps.iter().zip(sent) {
-        answer.map_err(|cause| (planned.step.sql.clone(), cause.into()))?;
+    let sent = futures_util::future::join_all(statements.iter().map(|statement| client.batch_execute(statement))).await;
+    for (statement, answer) in statements.iter().zip(sent) {
+        answer.map_err(|cause| ((*statement).to_owned(), cause.into()))?;
     }
     Ok(())
 }

@@ -175,7 +175,11 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
 }
 
 const DEPENDENCIES: &str = "
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+    select classid, objid, objsubid, refclassid, refobjid, refobjsubid,
+           -- What an operator family has of its own goes with its operator or function, but is a part of the family.
+           case when deptype = 'a' and classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
+                     and refclassid <> 'pg_opfamily'::regclass
+                then 'n' else deptype end
     from pg_depend d
     -- What stands in a schema belongs to it, and a foreign key's own triggers to the key.
     where not (refclassid = 'pg_namespace'::regclass and classid in ('pg_class'::regclass, 'pg_type'::regclass))
@@ -199,6 +203,8 @@ const CANDIDATES: &str = "
         union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
         union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass
         union all select 'pg_opfamily'::regclass, oid, opfnamespace from pg_opfamily
+        union all select 'pg_amop'::regclass, oid, null from pg_amop
+        union all select 'pg_amproc'::regclass, oid, null from pg_amproc
         union all select 'pg_collation'::regclass, oid, collnamespace from pg_collation
         union all select 'pg_conversion'::regclass, oid, connamespace from pg_conversion
         union all select 'pg_statistic_ext'::regclass, oid, stxnamespace from pg_statistic_ext
@@ -500,8 +506,7 @@ fn mentions(objects: &BTreeMap<Id, Attributes>) -> BTreeMap<Id, BTreeSet<Id>> {
     for id in objects.keys() {
         let is_in_schema = id.parent().is_some_and(|parent| parent.kind() == Kind::Schema);
         if is_in_schema && id.has_name_of_its_own() {
-            let name = id.name().split('(').next().unwrap_or_default().trim_matches('"');
-            named.entry(name.to_owned()).or_default().push(id);
+            named.entry(id.bare_name().to_owned()).or_default().push(id);
         }
     }
     let mut mentions: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();

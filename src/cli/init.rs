@@ -131,14 +131,18 @@ impl Init {
 /// `schema/public/posts.sql` for what is in a schema, else `schema/extensions.sql`.
 fn file_of(root: &Id) -> PathBuf {
     let plain = |name: &str| -> String {
-        let name = name.split('(').next().unwrap_or_default();
         // Names that differ in case alone share a file, since some file systems can't tell them apart.
-        let name = name.trim_matches('"').to_lowercase();
+        let name = name.to_lowercase();
         name.chars().map(|one| if one.is_alphanumeric() || "_-".contains(one) { one } else { '_' }).collect()
     };
+    let kind = format!("{}s", root.kind().word().replace(' ', "_"));
     match (root.schema(), root.parent()) {
-        (Some(schema), Some(_)) => format!("schema/{}/{}.sql", plain(schema), plain(root.name())).into(),
-        _ => format!("schema/{}s.sql", root.kind().word().replace(' ', "_")).into(),
+        (Some(schema), Some(_)) => {
+            // An operator's name is no name for a file.
+            let name = Some(root.bare_name()).filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(&kind);
+            format!("schema/{}/{}.sql", plain(schema), plain(name)).into()
+        }
+        _ => format!("schema/{kind}.sql").into(),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::comment::NOT_NULL;
 use super::inheritance::{lasting_children, parents, stays_a_child};
+use super::retype::{using, without_modifier};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -222,9 +223,9 @@ impl Column {
             action += &format!(" COLLATE {collation}");
         }
         if to.expression.is_none()
-            && let Some(using) = conversion(&id.quoted(), &self.type_name, &to.type_name)
+            && let Some(values) = using(&id.quoted(), &self.type_name, &to.type_name)
         {
-            action += &format!(" USING {using}");
+            action += &format!(" USING {values}");
         }
         action
     }
@@ -469,43 +470,4 @@ fn are_comparable(one: &str, other: &str) -> bool {
     ];
     let (one, other) = (without_modifier(one), without_modifier(other));
     one == other || FAMILIES.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
-}
-
-/// The type without its length or precision: `timestamp(3) with time zone` has it in the middle.
-fn without_modifier(type_name: &str) -> String {
-    match (type_name.find('('), type_name.find(')')) {
-        (Some(open), Some(close)) => format!("{}{}", &type_name[..open], &type_name[close + 1..]),
-        _ => type_name.to_owned(),
-    }
-}
-
-/// The USING expression where PostgreSQL has no assignment cast (pg_cast) from one type to the other.
-pub(crate) fn conversion(column: &str, from: &str, to: &str) -> Option<String> {
-    const STRINGS: &[&str] = &["text", "character varying", "character", "name", "bpchar"];
-    const FAMILIES: &[&[&str]] = &[
-        &["smallint", "integer", "bigint", "numeric", "real", "double precision", "money"],
-        &["date", "timestamp without time zone", "timestamp with time zone", "timestamp", "time"],
-        &["json", "jsonb"],
-        &["inet", "cidr"],
-        &["bit", "bit varying"],
-    ];
-    let (old, new) = (without_modifier(from), without_modifier(to));
-    let arrays = (old.ends_with("[]"), new.ends_with("[]"));
-    let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
-    let same_family = FAMILIES.iter().any(|family| family.contains(&old) && family.contains(&new));
-    if arrays.0 == arrays.1 && (old == new || STRINGS.contains(&new) || same_family) {
-        return None;
-    }
-    match arrays {
-        (false, true) if old == new || !STRINGS.contains(&old) => {
-            return Some(format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::{to} END"));
-        }
-        (true, false) if !STRINGS.contains(&new) => return Some(format!("({column}[1])::{to}")),
-        _ => {}
-    }
-    let builtin = |name: &str| !name.contains('.');
-    Some(match STRINGS.contains(&old) || (builtin(old) && builtin(new)) || arrays.0 != arrays.1 {
-        true => format!("{column}::{to}"),
-        false => format!("{column}::text{}::{to}", if arrays.0 { "[]" } else { "" }),
-    })
 }
