@@ -19,6 +19,10 @@ pub struct Domain {
     pub collation: Option<String>,
     pub default: Option<String>,
     pub not_null: bool,
+    /// The name of the constraint that NOT NULL is, from 17 on.
+    pub not_null_constraint: Option<String>,
+    /// The same name where somebody chose it.
+    pub not_null_name: Option<String>,
     /// Sorted by name.
     pub constraints: Vec<DomainConstraint>,
 }
@@ -45,6 +49,26 @@ impl DomainConstraint {
 }
 
 impl Domain {
+    fn not_null_clause(&self) -> String {
+        match &self.not_null_name {
+            Some(name) => format!("CONSTRAINT {} NOT NULL", quote_identifier(name)),
+            None => "NOT NULL".to_owned(),
+        }
+    }
+
+    fn not_null_change(&self, to: &Domain) -> Option<String> {
+        match (self.not_null, to.not_null) {
+            (true, false) => Some("DROP NOT NULL".to_owned()),
+            (false, true) if to.not_null_name.is_some() => Some(format!("ADD {}", to.not_null_clause())),
+            (false, true) => Some("SET NOT NULL".to_owned()),
+            _ if self.not_null_name == to.not_null_name => None,
+            _ => {
+                let (old, new) = self.not_null_constraint.as_ref().zip(to.not_null_constraint.as_ref())?;
+                Some(format!("RENAME CONSTRAINT {} TO {}", quote_identifier(old), quote_identifier(new)))
+            }
+        }
+    }
+
     fn is_remade_for(&self, to: &Domain) -> bool {
         self.base != to.base || self.collation != to.collation
     }
@@ -89,9 +113,10 @@ impl Domain {
 
 impl Model for Domain {
     const NOUN: &'static str = "DOMAIN";
+    const UNCOMPARED: &'static [&'static str] = &["not_null_constraint"];
 
     fn create(&self, at: &At) -> Vec<Step> {
-        let Domain { base, collation, default, not_null, constraints } = self;
+        let Domain { base, collation, default, not_null, not_null_constraint: _, not_null_name: _, constraints } = self;
         let mut sql = format!("CREATE DOMAIN {} AS {base}", at.id.dotted());
         if let Some(collation) = collation {
             sql += &format!(" COLLATE {collation}");
@@ -100,7 +125,7 @@ impl Model for Domain {
             sql += &format!(" DEFAULT {default}");
         }
         if *not_null {
-            sql += " NOT NULL";
+            sql += &format!(" {}", self.not_null_clause());
         }
         let (now, later): (Vec<_>, Vec<_>) = constraints.iter().partition(|constraint| constraint.validated);
         for constraint in now {
@@ -115,7 +140,15 @@ impl Model for Domain {
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
-        let Domain { base, collation: _, default, not_null, constraints: _ } = to;
+        let Domain {
+            base,
+            collation: _,
+            default,
+            not_null: _,
+            not_null_constraint: _,
+            not_null_name: _,
+            constraints: _,
+        } = to;
         if is_carried(at) {
             return Alter::InPlace(Vec::new());
         }
@@ -143,12 +176,25 @@ impl Model for Domain {
                 None => "DROP DEFAULT".to_owned(),
             });
         }
-        if not_null != &self.not_null {
-            actions.push(if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
-        }
+        actions.extend(self.not_null_change(to));
         actions.extend(after);
         let address = self.address(at.id);
         Alter::InPlace(actions.into_iter().map(|action| Step::new(format!("ALTER {address} {action}"))).collect())
+    }
+
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.not_null && self.not_null_name.is_none() && self.not_null_constraint.is_some();
+        (is_silent && live.not_null_name.is_some()).then(|| Domain {
+            not_null_constraint: live.not_null_constraint.clone(),
+            not_null_name: live.not_null_name.clone(),
+            ..self.clone()
+        })
+    }
+
+    fn known_to(&self, server_major: u32) -> Option<Self> {
+        // As for a column.
+        (server_major < 17 && self.not_null_constraint.is_some())
+            .then(|| Domain { not_null_constraint: None, not_null_name: None, ..self.clone() })
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

@@ -9,7 +9,9 @@ select 'pg_type'::regclass::oid as class, t.oid as object, 0 as sub,
                                  where l.oid = t.typcollation) end,
          'default', coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)),
          'not_null', t.typnotnull,
-         -- From 17 on NOT NULL is a constraint as well (contype 'n').
+         -- From 17 on, NOT NULL is a constraint as well.
+         'not_null_constraint', n.conname,
+         'not_null_name', case when n.conname !~ '_not_null[0-9]*$' then n.conname end,
          'constraints', (select coalesce(json_agg(json_build_object(
                                   'name', k.conname,
                                   'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
@@ -18,5 +20,6 @@ select 'pg_type'::regclass::oid as class, t.oid as object, 0 as sub,
        ) as attributes
 from pg_type t
 join pg_type b on b.oid = t.typbasetype
+left join pg_constraint n on n.contypid = t.oid and n.contype = 'n'
 where t.typtype = 'd'
   and t.typnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
