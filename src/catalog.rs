@@ -22,6 +22,9 @@ pub const FORMAT: u32 = 1;
 pub struct Catalog {
     /// The server's major version: `15`. Definitions deparsed by different majors can't be compared.
     pub server_major: u32,
+    /// That of the server which statements are written for: lower than the other where scratch is newer than what it stands
+    /// for.
+    pub runs_on: u32,
     objects: BTreeMap<Id, Attributes>,
     /// What each object needs: it can't be made before those, nor stay when they go.
     needs: BTreeMap<Id, BTreeSet<Id>>,
@@ -83,7 +86,7 @@ impl Catalog {
                 needed_by.entry(target.clone()).or_default().push(id.clone());
             }
         }
-        Catalog { server_major, objects, needs, mentions, children, needed_by, unmodelled }
+        Catalog { server_major, runs_on: server_major, objects, needs, mentions, children, needed_by, unmodelled }
     }
 
     /// A database with nothing in it but the schema `public`, as PostgreSQL makes it.
@@ -160,7 +163,8 @@ impl Catalog {
             .map(|(id, attributes)| (id.clone(), attributes.clone()))
             .collect();
         let unmodelled = self.unmodelled.clone();
-        Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled)
+        let catalog = Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled);
+        Catalog { runs_on: self.runs_on, ..catalog }
     }
 
     /// The same catalog with more objects, or others in the place of those it has.
@@ -168,7 +172,8 @@ impl Catalog {
         let mut all = self.objects.clone();
         all.extend(objects);
         let unmodelled = self.unmodelled.clone();
-        Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled)
+        let catalog = Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled);
+        Catalog { runs_on: self.runs_on, ..catalog }
     }
 
     /// The same catalog with other attributes for some of its objects.
@@ -180,6 +185,12 @@ impl Catalog {
             }
         }
         catalog
+    }
+
+    /// The same catalog for a server of another major, without what means nothing there.
+    pub fn for_server(&self, major: u32) -> Catalog {
+        let changed = self.objects().filter_map(|object| Some((object.id.clone(), object.attributes.known_to(major)?)));
+        Catalog { runs_on: major, ..self.with(changed) }
     }
 
     /// `sha256:` and 64 hexadecimal digits over every compared attribute of every object. Two catalogs have the same

@@ -103,9 +103,9 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.roles(id),)* }
             }
 
-            /// Whether this is an owner, and only the role `default` that everything belongs to by default.
-            pub(crate) fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
-                match self { $(Attributes::$variant(object) => object.is_unmanaged_owner(default),)* }
+            /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.
+            pub(crate) fn is_by_default(&self, owner: Option<&str>) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_by_default(owner),)* }
             }
 
             /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
@@ -113,7 +113,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
             }
 
-            /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+            /// The object without what a server of this major knows nothing of; none where that is nothing.
+            pub(crate) fn known_to(&self, server_major: u32) -> Option<Attributes> {
+                match self {
+                    $(Attributes::$variant(object) => object.known_to(server_major).map(Attributes::$variant),)*
+                }
+            }
+
+            /// The object with the storage parameters and names of its live self, if it declares none and so lets them be.
             pub(crate) fn completed(&self, live: &Attributes) -> Option<Attributes> {
                 match (self, live) {
                     $((Attributes::$variant(declared), Attributes::$variant(live)) => {
@@ -264,8 +271,8 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         Vec::new()
     }
 
-    /// Whether this is an owner, and only the role `default` that everything belongs to by default.
-    fn is_unmanaged_owner(&self, _default: Option<&str>) -> bool {
+    /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.
+    fn is_by_default(&self, _owner: Option<&str>) -> bool {
         false
     }
 
@@ -274,7 +281,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         false
     }
 
-    /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+    /// The object without what a server of this major knows nothing of, and nobody misses there.
+    fn known_to(&self, _server_major: u32) -> Option<Self> {
+        None
+    }
+
+    /// The object with the storage parameters and names of its live self, if it declares none and so lets them be.
     fn completed(&self, _live: &Self) -> Option<Self> {
         None
     }

@@ -101,10 +101,12 @@ impl Reader {
                 (false, Source::Database(_) | Source::Snapshot(_)) => second.catalog.server_major,
                 (false, Source::Definitions(_) | Source::Script(_) | Source::Empty) => first.catalog.server_major,
             };
+            let lower = first.catalog.server_major.min(second.catalog.server_major);
             for sourced in [&mut first, &mut second] {
                 if sourced.catalog.server_major != scratch_major {
                     sourced.catalog = self.after(&sourced.catalog, &[]).await?;
                 }
+                sourced.catalog = sourced.catalog.for_server(lower);
             }
         }
         Ok((first, second))
@@ -116,6 +118,11 @@ impl Reader {
             Some(sourced) => Ok(sourced),
             None => self.read_in_scratch(source, None).await,
         }
+    }
+
+    /// Reads definitions that are in no file yet.
+    pub async fn read_files(&self, files: &[File], wanted_major: Option<u32>) -> Result<Sourced> {
+        self.read_loaded(&Source::Definitions(Vec::new()), files, wanted_major).await
     }
 
     /// Reads a source that needs no scratch server, if it is one.
@@ -140,18 +147,23 @@ impl Reader {
     }
 
     async fn read_in_scratch(&self, source: &Source, wanted_major: Option<u32>) -> Result<Sourced> {
-        let (content, files) = match source {
-            Source::Definitions(paths) => {
-                let files = definition::read(paths)?;
-                let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
-                (parts.fold(Content::of("definitions"), Content::with), files)
-            }
-            Source::Script(scripts) => {
-                (scripts.iter().flatten().fold(Content::of("script"), Content::with), Vec::new())
-            }
-            Source::Empty | Source::Database(_) | Source::Snapshot(_) => (Content::of("empty"), Vec::new()),
+        let files = match source {
+            Source::Definitions(paths) => definition::read(paths)?,
+            Source::Script(_) | Source::Empty | Source::Database(_) | Source::Snapshot(_) => Vec::new(),
         };
-        let make = async || self.made_in_scratch(source, &files, wanted_major).await;
+        self.read_loaded(source, &files, wanted_major).await
+    }
+
+    async fn read_loaded(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Sourced> {
+        let content = match source {
+            Source::Definitions(_) => {
+                let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
+                parts.fold(Content::of("definitions"), Content::with)
+            }
+            Source::Script(scripts) => scripts.iter().flatten().fold(Content::of("script"), Content::with),
+            Source::Empty | Source::Database(_) | Source::Snapshot(_) => Content::of("empty"),
+        };
+        let make = async || self.made_in_scratch(source, files, wanted_major).await;
         let Kept { catalog, loaded, default_owner } = self.kept(content, wanted_major, make).await?;
         Ok(Sourced { catalog, loaded, default_owner, is_live: false })
     }
@@ -321,15 +333,16 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
     catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
 }
 
-/// `catalog`, as a scratch database has it, without the owners, grants and storage parameters that `reference` doesn't
-/// speak of. `renames` lead from its names to those in `reference`.
+/// `catalog`, as a scratch database has it, without the owners and grants that `reference` doesn't speak of, and for the
+/// server that `reference` is for. `renames` lead from its names to those in `reference`.
 pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
     let renaming = Renaming::of(renames);
     let spoken: HashSet<_> = reference.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
-    catalog.filtered(|object| {
+    let managed = catalog.filtered(|object| {
         let parent = object.id.parent().map(|parent| renaming.image(parent));
         !object.attributes.is_managed_on_demand() || spoken.contains(&(parent.as_ref(), object.id.kind()))
-    })
+    });
+    if managed.runs_on == reference.runs_on { managed } else { managed.for_server(reference.runs_on) }
 }
 
 /// Whether two catalogs say the same, and if not, in what they differ, a line each.
