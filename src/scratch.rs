@@ -200,10 +200,11 @@ impl Scratch {
     }
 }
 
-/// The roles of a list that don't exist, and how to make each.
+/// The roles of a list that don't exist, and how to make each. Some objects, such as event triggers, only a superuser can
+/// own, and which role is one isn't known here.
 const MISSING_ROLES: &str = "
 select wanted.role,
-       pg_catalog.format('create role %I nologin', wanted.role)
+       pg_catalog.format('create role %I superuser nologin', wanted.role)
   from pg_catalog.unnest($1::text[]) wanted (role)
  where not exists (select from pg_catalog.pg_roles r where r.rolname = wanted.role)
  order by wanted.role collate \"C\"";

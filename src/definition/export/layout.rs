@@ -20,7 +20,14 @@ pub(super) fn file(catalog: &Catalog, home: &Id, layout: Layout, format: Format)
             Some(schema) if home.kind() == Kind::Schema => format!("{schema}/schema"),
             // They have no names, but say what is given to whom.
             Some(schema) if home.kind() == Kind::DefaultPrivilege => format!("{schema}/{}", noun(catalog, home)),
-            Some(schema) => format!("{schema}/{}/{}", plural(&noun(catalog, home)), file_name(home.name())),
+            Some(schema) => {
+                let directory = plural(&noun(catalog, home));
+                match home.bare_name() {
+                    // An operator's name is no name for a file.
+                    name if !name.contains(char::is_alphanumeric) => format!("{schema}/{directory}"),
+                    name => format!("{schema}/{directory}/{}", file_name(name)),
+                }
+            }
         },
     };
     format!("{stem}.{extension}").into()
@@ -29,8 +36,9 @@ pub(super) fn file(catalog: &Catalog, home: &Id, layout: Layout, format: Format)
 /// The word that DDL has for an object, as a file name: enums and composites are both `type`.
 fn noun(catalog: &Catalog, id: &Id) -> String {
     let address = catalog.get(id).map(|object| object.address(id)).unwrap_or_default();
-    // A name in upper case has quotes.
-    let words = address.split(' ').take_while(|word| word.chars().all(|one| one.is_ascii_uppercase()));
+    // A name in upper case has quotes; a transform has none, and is FOR its type.
+    let is_noun = |word: &&str| *word != "FOR" && word.chars().all(|one| one.is_ascii_uppercase());
+    let words = address.split(' ').take_while(is_noun);
     let noun = words.collect::<Vec<_>>().join("_").to_lowercase();
     if noun.is_empty() { id.kind().word().replace(' ', "_") } else { noun }
 }
