@@ -4,8 +4,9 @@
 pub mod load;
 pub mod standard;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -21,13 +22,16 @@ pub const FORMAT: u32 = 1;
 pub struct Catalog {
     /// The server's major version: `15`. Definitions deparsed by different majors can't be compared.
     pub server_major: u32,
+    /// That of the server which statements are written for: lower than the other where scratch is newer than what it stands
+    /// for.
+    pub runs_on: u32,
     objects: BTreeMap<Id, Attributes>,
     /// What each object needs: it can't be made before those, nor stay when they go.
     needs: BTreeMap<Id, BTreeSet<Id>>,
     /// What an object mentions without PostgreSQL knowing (a string body); only breaks ties.
     mentions: BTreeMap<Id, BTreeSet<Id>>,
-    children: HashMap<Id, Vec<Id>>,
-    needed_by: HashMap<Id, Vec<Id>>,
+    children: FxHashMap<Id, Vec<Id>>,
+    needed_by: FxHashMap<Id, Vec<Id>>,
     /// User objects that no kind answers for, as `pg_identify_object` describes them.
     pub unmodelled: Vec<String>,
 }
@@ -70,19 +74,19 @@ impl Catalog {
         mentions: BTreeMap<Id, BTreeSet<Id>>,
         unmodelled: Vec<String>,
     ) -> Catalog {
-        let mut children: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut children: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
         for id in objects.keys() {
             if let Some(parent) = id.parent() {
                 children.entry(parent.clone()).or_default().push(id.clone());
             }
         }
-        let mut needed_by: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut needed_by: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
         for (id, targets) in &needs {
             for target in targets {
                 needed_by.entry(target.clone()).or_default().push(id.clone());
             }
         }
-        Catalog { server_major, objects, needs, mentions, children, needed_by, unmodelled }
+        Catalog { server_major, runs_on: server_major, objects, needs, mentions, children, needed_by, unmodelled }
     }
 
     /// A database with nothing in it but the schema `public`, as PostgreSQL makes it.
@@ -159,7 +163,8 @@ impl Catalog {
             .map(|(id, attributes)| (id.clone(), attributes.clone()))
             .collect();
         let unmodelled = self.unmodelled.clone();
-        Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled)
+        let catalog = Catalog::new(self.server_major, objects, self.needs.clone(), self.mentions.clone(), unmodelled);
+        Catalog { runs_on: self.runs_on, ..catalog }
     }
 
     /// The same catalog with more objects, or others in the place of those it has.
@@ -167,7 +172,8 @@ impl Catalog {
         let mut all = self.objects.clone();
         all.extend(objects);
         let unmodelled = self.unmodelled.clone();
-        Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled)
+        let catalog = Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled);
+        Catalog { runs_on: self.runs_on, ..catalog }
     }
 
     /// The same catalog with other attributes for some of its objects.
@@ -179,6 +185,12 @@ impl Catalog {
             }
         }
         catalog
+    }
+
+    /// The same catalog for a server of another major, without what means nothing there.
+    pub fn for_server(&self, major: u32) -> Catalog {
+        let changed = self.objects().filter_map(|object| Some((object.id.clone(), object.attributes.known_to(major)?)));
+        Catalog { runs_on: major, ..self.with(changed) }
     }
 
     /// `sha256:` and 64 hexadecimal digits over every compared attribute of every object. Two catalogs have the same

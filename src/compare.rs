@@ -2,9 +2,11 @@
 
 mod managed;
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Catalog;
 use crate::definition::{Instruction, Subject};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
@@ -47,7 +49,19 @@ pub struct Comparison {
 
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
-    let (mut from, mut to) = reader.read_both(from, to).await?;
+    let (from, to) = reader.read_both(from, to).await?;
+    let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();
+    compared(reader, from, to, options).await.map_err(|error| match error {
+        // What isn't there in scratch may be what a statement misses.
+        Error::Proof { what, mut evidence, cause } => {
+            evidence.extend(unmodelled.into_iter().map(|name| format!("autogen doesn't make {name}")));
+            Error::Proof { what, evidence, cause }
+        }
+        error => error,
+    })
+}
+
+async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
     let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
     let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));

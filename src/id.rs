@@ -22,10 +22,23 @@ macro_rules! kinds {
             Composite composite,
             Attribute attribute,
             Range range,
+            Cast cast,
             Domain domain,
             Sequence sequence,
+            Language language,
             Function function,
             Aggregate aggregate,
+            Transform transform,
+            Operator operator,
+            AccessMethod access_method,
+            OperatorFamily operator_family,
+            OperatorFamilyMember operator_family_member,
+            OperatorClass operator_class,
+            Conversion conversion,
+            TextSearchParser text_search_parser,
+            TextSearchTemplate text_search_template,
+            TextSearchDictionary text_search_dictionary,
+            TextSearchConfiguration text_search_configuration,
             Table table,
             Column column,
             Default default,
@@ -53,6 +66,7 @@ macro_rules! kinds {
             DefaultPrivilege default_privilege,
             Grant grant,
             Comment comment,
+            EventTrigger event_trigger,
         }
     };
 }
@@ -82,9 +96,19 @@ macro_rules! kind_enum {
 kinds!(kind_enum);
 
 impl Kind {
-    /// Whether the name is a signature, whose parts are quoted already: `"F"(integer, public.mood)`.
+    /// Whether the name is a signature, whose parts are quoted already: `"F"(integer, public.mood)`, `"Ops" USING btree`.
     pub fn is_named_by_signature(self) -> bool {
-        matches!(self, Kind::Function | Kind::Aggregate)
+        matches!(
+            self,
+            Kind::Function
+                | Kind::Aggregate
+                | Kind::Operator
+                | Kind::OperatorFamily
+                | Kind::OperatorFamilyMember
+                | Kind::OperatorClass
+                | Kind::Cast
+                | Kind::Transform
+        )
     }
 
     fn from_word(word: &str) -> Option<Kind> {
@@ -131,6 +155,14 @@ impl Id {
 
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The name without what else a signature says, unquoted.
+    pub fn bare_name(&self) -> &str {
+        match self.kind().is_named_by_signature() {
+            true => bare_name(self.name()).trim_matches('"'),
+            false => self.name(),
+        }
     }
 
     /// False for what there is only one of on its parent: a comment, an owner.
@@ -184,6 +216,16 @@ impl Id {
             _ => self.clone(),
         }
     }
+}
+
+/// A signature's name, quoted as it stands there: what comes before the types or the access method.
+pub(crate) fn bare_name(signature: &str) -> &str {
+    let mut is_quoted = false;
+    let end = signature.find(|c: char| {
+        is_quoted ^= c == '"';
+        matches!(c, '(' | ' ') && !is_quoted
+    });
+    &signature[..end.unwrap_or(signature.len())]
 }
 
 impl Ord for Id {

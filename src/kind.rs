@@ -11,6 +11,7 @@ use crate::sql::quote_identifier;
 
 mod privilege;
 mod remake;
+pub mod retype;
 
 macro_rules! attributes_enum {
     ($($variant:ident $module:ident,)*) => {
@@ -45,6 +46,8 @@ macro_rules! attributes_enum {
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,
+            /// Attributes that place an object but don't change what it means.
+            pub uncompared: &'static [&'static str],
         }
 
         /// How each kind is read, in the order of kinds.
@@ -52,6 +55,7 @@ macro_rules! attributes_enum {
             kind: Kind::$variant,
             query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
             since: <$module::$variant as Model>::SINCE,
+            uncompared: <$module::$variant as Model>::UNCOMPARED,
         },)*];
 
         impl Attributes {
@@ -99,9 +103,9 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.roles(id),)* }
             }
 
-            /// Whether this is an owner, and only the role `default` that everything belongs to by default.
-            pub(crate) fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
-                match self { $(Attributes::$variant(object) => object.is_unmanaged_owner(default),)* }
+            /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.
+            pub(crate) fn is_by_default(&self, owner: Option<&str>) -> bool {
+                match self { $(Attributes::$variant(object) => object.is_by_default(owner),)* }
             }
 
             /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
@@ -109,7 +113,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
             }
 
-            /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+            /// The object without what a server of this major knows nothing of; none where that is nothing.
+            pub(crate) fn known_to(&self, server_major: u32) -> Option<Attributes> {
+                match self {
+                    $(Attributes::$variant(object) => object.known_to(server_major).map(Attributes::$variant),)*
+                }
+            }
+
+            /// The object with the storage parameters and names of its live self, if it declares none and so lets them be.
             pub(crate) fn completed(&self, live: &Attributes) -> Option<Attributes> {
                 match (self, live) {
                     $((Attributes::$variant(declared), Attributes::$variant(live)) => {
@@ -260,8 +271,8 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         Vec::new()
     }
 
-    /// Whether this is an owner, and only the role `default` that everything belongs to by default.
-    fn is_unmanaged_owner(&self, _default: Option<&str>) -> bool {
+    /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.
+    fn is_by_default(&self, _owner: Option<&str>) -> bool {
         false
     }
 
@@ -270,7 +281,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         false
     }
 
-    /// The object with the storage parameters of its live self, if it declares none and so lets them be.
+    /// The object without what a server of this major knows nothing of, and nobody misses there.
+    fn known_to(&self, _server_major: u32) -> Option<Self> {
+        None
+    }
+
+    /// The object with the storage parameters and names of its live self, if it declares none and so lets them be.
     fn completed(&self, _live: &Self) -> Option<Self> {
         None
     }
@@ -406,7 +422,13 @@ impl<'a> At<'a> {
     }
 }
 
-/// Settings as `name=value`, in the order in which they were made, which means nothing but for those who read it.
+/// What CREATE lists in parentheses, a line each.
+pub(crate) fn written_list(parts: &[String]) -> String {
+    format!("(\n    {}\n)", parts.join(",\n    "))
+}
+
+/// Settings as `name=value`, or other texts, in the order in which they were made, which means nothing but for those who
+/// read it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Options(Vec<String>);

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::plan::Plan;
 use crate::plan::rename::Rename;
-use crate::scratch::Database;
+use crate::scratch::{Database, WITHOUT_EVENT_TRIGGERS};
 use crate::source::{Reader, as_managed, differences};
 use replay::Refusal;
 use seed::{Seeds, seed};
@@ -124,6 +124,8 @@ async fn replay(reader: &Reader, claim: Claim<'_>, with_rows: bool) -> Result<Re
 async fn replay_in(reader: &Reader, database: &Database, claim: Claim<'_>, with_rows: bool) -> Result<Replay> {
     let Claim { from, to, up, down, renames } = claim;
     let client = &database.client;
+    let silenced = client.batch_execute(WITHOUT_EVENT_TRIGGERS).await;
+    silenced.map_err(|cause| Error::query("prepare the proof", cause))?;
     reaches(reader, database, from, "cannot rebuild the first catalog").await?;
     let mut proof = Proof { server: server(database).await?, ..Proof::default() };
     let mut seeds = Seeds::default();

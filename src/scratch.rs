@@ -87,6 +87,17 @@ fn private_identity(programs: &Programs) -> String {
     format!("{banner}, {}, extensions {extensions:?}", directory.display())
 }
 
+/// Keeps users' event triggers from reacting to what a session does. That is for the live database: here it may fail for
+/// want of rows, settings or other databases. Only those that are to fire ALWAYS can't be told.
+pub(crate) const WITHOUT_EVENT_TRIGGERS: &str = "
+    select set_config('session_replication_role', 'replica', false)
+    where current_setting('is_superuser') = 'on'
+      and exists (select
+                  from pg_event_trigger e
+                  where not exists (select from pg_depend d
+                                    where d.classid = 'pg_event_trigger'::regclass
+                                      and d.objid = e.oid and d.deptype = 'e'))";
+
 impl Scratch {
     async fn on_named_server(target: &Target) -> Result<Scratch> {
         let administrator = Administrator::connect(target, None).await?;

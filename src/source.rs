@@ -101,10 +101,12 @@ impl Reader {
                 (false, Source::Database(_) | Source::Snapshot(_)) => second.catalog.server_major,
                 (false, Source::Definitions(_) | Source::Script(_) | Source::Empty) => first.catalog.server_major,
             };
+            let lower = first.catalog.server_major.min(second.catalog.server_major);
             for sourced in [&mut first, &mut second] {
                 if sourced.catalog.server_major != scratch_major {
                     sourced.catalog = self.after(&sourced.catalog, &[]).await?;
                 }
+                sourced.catalog = sourced.catalog.for_server(lower);
             }
         }
         Ok((first, second))
@@ -176,9 +178,13 @@ impl Reader {
                 loaded = Some(definition::load(&mut database.client, files).await?);
             }
             Source::Script(scripts) => {
-                for statement in scripts.iter().flatten() {
-                    let run = database.client.batch_execute(statement).await;
-                    run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
+                for script in scripts {
+                    for statement in
+                        [scratch::WITHOUT_EVENT_TRIGGERS].into_iter().chain(script.iter().map(String::as_str))
+                    {
+                        let run = database.client.batch_execute(statement).await;
+                        run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
+                    }
                 }
             }
             Source::Empty | Source::Database(_) | Source::Snapshot(_) => {}
@@ -305,13 +311,14 @@ pub(crate) async fn run(
     client: &Client,
     steps: &[PlannedStep],
 ) -> std::result::Result<(), (String, crate::error::ServerMessage)> {
-    let settings = client.batch_execute("set check_function_bodies = off; set client_min_messages = error").await;
-    settings.map_err(|cause| ("set check_function_bodies = off".to_owned(), cause.into()))?;
+    let steps = steps.iter().map(|planned| planned.step.sql.as_str());
+    let settings =
+        ["set check_function_bodies = off; set client_min_messages = error", scratch::WITHOUT_EVENT_TRIGGERS];
+    let statements: Vec<&str> = settings.into_iter().chain(steps).collect();
     // The futures send their statements at once and the server answers in order; the first failure is what is told.
-    let sent =
-        futures_util::future::join_all(steps.iter().map(|planned| client.batch_execute(&planned.step.sql))).await;
-    for (planned, answer) in steps.iter().zip(sent) {
-        answer.map_err(|cause| (planned.step.sql.clone(), cause.into()))?;
+    let sent = futures_util::future::join_all(statements.iter().map(|statement| client.batch_execute(statement))).await;
+    for (statement, answer) in statements.iter().zip(sent) {
+        answer.map_err(|cause| ((*statement).to_owned(), cause.into()))?;
     }
     Ok(())
 }
@@ -326,15 +333,16 @@ fn roles(catalog: &Catalog) -> BTreeSet<String> {
     catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
 }
 
-/// `catalog`, as a scratch database has it, without the owners, grants and storage parameters that `reference` doesn't
-/// speak of. `renames` lead from its names to those in `reference`.
+/// `catalog`, as a scratch database has it, without the owners and grants that `reference` doesn't speak of, and for the
+/// server that `reference` is for. `renames` lead from its names to those in `reference`.
 pub(crate) fn as_managed(catalog: &Catalog, reference: &Catalog, renames: &[Rename]) -> Catalog {
     let renaming = Renaming::of(renames);
     let spoken: HashSet<_> = reference.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
-    catalog.filtered(|object| {
+    let managed = catalog.filtered(|object| {
         let parent = object.id.parent().map(|parent| renaming.image(parent));
         !object.attributes.is_managed_on_demand() || spoken.contains(&(parent.as_ref(), object.id.kind()))
-    })
+    });
+    if managed.runs_on == reference.runs_on { managed } else { managed.for_server(reference.runs_on) }
 }
 
 /// Whether two catalogs say the same, and if not, in what they differ, a line each.

@@ -15,13 +15,15 @@ use std::path::{Path, PathBuf};
 
 use autogen::catalog::{load, standard};
 use autogen::compare::{Comparison, Manage, Options, compare};
+use autogen::id::{Id, Kind};
+use autogen::kind::Attributes;
 use autogen::plan::Plan;
 use autogen::scratch::{self, Database};
 use autogen::server::Client;
 use autogen::source::{Reader, Source, differences};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// The server major whose statements are the snapshots.
+/// The server major whose statements are the snapshots, where it can run the case.
 const SNAPSHOTS_OF: u32 = 15;
 
 /// Who makes everything in a private server.
@@ -101,8 +103,10 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let wanted = scratch.database().await.map_err(explain)?;
     run(&wanted.client, section("to")).await?;
     let dumped_wanted = observer::dump(scratch_programs(), &wanted)?;
-    contradicted_by_nobody(&live, "from").await?;
-    contradicted_by_nobody(&wanted, "to").await?;
+    for (database, state) in [(&live, "from"), (&wanted, "to")] {
+        contradicted_by_nobody(database, state).await?;
+        printed_as_the_server_does(database).await?;
+    }
 
     let from = Source::Database(live.target.clone());
     let to = Source::Definitions(vec![definitions.path().to_owned()]);
@@ -140,7 +144,7 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let group = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // Each major prints expressions in its own way.
-    if scratch.major() != SNAPSHOTS_OF {
+    if scratch.major() != SNAPSHOTS_OF.max(since) {
         return Ok(());
     }
     let mut settings = insta::Settings::new();
@@ -178,6 +182,44 @@ async fn contradicted_by_nobody(database: &Database, state: &str) -> Result<(), 
         true => Ok(()),
         false => Err(format!("information_schema sees `{state}` otherwise:\n{}", lines.join("\n"))),
     }
+}
+
+/// Holds the definitions that our queries put together to those that the server prints.
+async fn printed_as_the_server_does(database: &Database) -> Result<(), String> {
+    let catalog = load::load(&database.client).await.map_err(explain)?;
+    run(&database.client, "begin; set local search_path = ''").await?;
+    let rows = database
+        .client
+        .query(
+            "select k.connamespace::regnamespace::text, c.relname::text, k.conname::text, pg_get_constraintdef(k.oid)
+             from pg_constraint k join pg_class c on c.oid = k.conrelid where k.oid >= 16384
+             union all
+             select c.relnamespace::regnamespace::text, r.relname::text, c.relname::text, pg_get_indexdef(c.oid)
+             from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class r on r.oid = i.indrelid
+             where c.oid >= 16384 and c.reloptions is null",
+            &[],
+        )
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    run(&database.client, "rollback").await?;
+    for row in &rows {
+        let [schema, table, name, printed]: [String; 4] = std::array::from_fn(|column| row.get(column));
+        let table = Id::new(Kind::Table, Some(Id::new(Kind::Schema, None, schema)), table);
+        let ours = [Kind::Constraint, Kind::Index].into_iter().find_map(|kind| {
+            match catalog.get(&Id::new(kind, Some(table.clone()), name.as_str()))? {
+                Attributes::Constraint(constraint) => Some(&constraint.definition),
+                Attributes::Index(index) => Some(&index.definition),
+                _ => None,
+            }
+        });
+        if let Some(ours) = ours
+            && (ours.starts_with("CREATE") == printed.starts_with("CREATE"))
+            && *ours != printed
+        {
+            return Err(format!("the server prints {printed}, not {ours}"));
+        }
+    }
+    Ok(())
 }
 
 /// The statements of a plan, less those that give to us what we make anyway.

@@ -232,3 +232,24 @@ fn every_sort_of_column_is_seeded() {
     let (_, proof) = check(schema, &format!("{schema} create table more (id integer);"));
     assert_eq!((proof.seeded, proof.kept), (3, 3), "{:?}", proof.unseeded);
 }
+
+#[test]
+fn what_no_kind_answers_for_is_named() {
+    let schema = "create type base;
+         create function base_in(cstring) returns base language internal immutable strict as 'int4in';
+         create function base_out(base) returns cstring language internal immutable strict as 'int4out';
+         create type base (input = base_in, output = base_out, like = integer);
+         create operator <# (function = boollt, leftarg = boolean, rightarg = boolean, commutator = #>);
+         alter operator family pg_catalog.integer_ops using btree add operator 1 <# (boolean, boolean);";
+    let error = run(compared(&Reader::new(scratch::Options::default()), "", schema)).err();
+    let evidence = error.expect("functions of a type that isn't there can't be made").evidence();
+    let missing: Vec<&str> = evidence.iter().filter_map(|line| line.strip_prefix("autogen doesn't make ")).collect();
+    assert_eq!(
+        missing,
+        [
+            "operator of access method operator 1 (boolean, boolean) of pg_catalog.integer_ops USING btree",
+            "operator public.#>(boolean,boolean)",
+            "type public.base",
+        ]
+    );
+}

@@ -1,11 +1,11 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio_postgres::{Client, Row};
 
 use super::Catalog;
@@ -20,19 +20,11 @@ use crate::sql::quote_literal;
 /// Where PostgreSQL keeps an object: catalog, row, column. A negative `sub` is that of a child which takes over its
 /// parent's dependencies of one type: it is minus the ASCII code of `pg_depend.deptype`, plus a multiple of 256 where
 /// there are several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Address {
     class: u32,
     object: u32,
     sub: i32,
-}
-
-impl Hash for Address {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        // One number instead of three: there are a million look-ups in a large database.
-        let low = u64::from(self.class) ^ (u64::from(self.sub.cast_unsigned()) << 16);
-        state.write_u64((u64::from(self.object) << 32) ^ low);
-    }
 }
 
 /// What an object is before its identity is known.
@@ -107,6 +99,7 @@ async fn begin(client: &Client, first: &str) -> Result<()> {
          {first}
          set local search_path = '';
          set local statement_timeout = 0;
+         set local jit = off;
          set local extra_float_digits = 1;
          set local datestyle = 'ISO';
          set local intervalstyle = 'postgres';
@@ -182,10 +175,17 @@ fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
 }
 
 const DEPENDENCIES: &str = "
-    select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+    select classid, objid, objsubid, refclassid, refobjid, refobjsubid,
+           -- What an operator family has of its own goes with its operator or function, but is a part of the family.
+           case when deptype = 'a' and classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
+                     and refclassid <> 'pg_opfamily'::regclass
+                then 'n' else deptype end
     from pg_depend d
+    -- What stands in a schema belongs to it, and a foreign key's own triggers to the key.
+    where not (refclassid = 'pg_namespace'::regclass and classid in ('pg_class'::regclass, 'pg_type'::regclass))
+      and not (refclassid = 'pg_constraint'::regclass and classid = 'pg_trigger'::regclass)
     -- What a foreign key has for each partition that it points at comes and goes with the partition.
-    where not exists (select
+      and not exists (select
                       from pg_constraint k
                       join pg_constraint w on w.oid = k.conparentid and w.conrelid = k.conrelid
                       where d.classid = 'pg_constraint'::regclass and d.objid = k.oid)";
@@ -195,11 +195,16 @@ const CANDIDATES: &str = "
     select classid, objid, 0 from (
         select 'pg_class'::regclass::oid as classid, c.oid as objid, c.relnamespace as schema from pg_class c
          where c.relpersistence <> 't'
-        union all select 'pg_type'::regclass, oid, typnamespace from pg_type
+        -- A table's row type is part of it, and an array of its element.
+        union all select 'pg_type'::regclass, t.oid, t.typnamespace from pg_type t
+                   where t.typrelid = 0 and not exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid)
+                      or exists (select from pg_class r where r.oid = t.typrelid and r.relkind = 'c')
         union all select 'pg_proc'::regclass, oid, pronamespace from pg_proc
         union all select 'pg_operator'::regclass, oid, oprnamespace from pg_operator
         union all select 'pg_opclass'::regclass, oid, opcnamespace from pg_opclass
         union all select 'pg_opfamily'::regclass, oid, opfnamespace from pg_opfamily
+        union all select 'pg_amop'::regclass, oid, null from pg_amop
+        union all select 'pg_amproc'::regclass, oid, null from pg_amproc
         union all select 'pg_collation'::regclass, oid, collnamespace from pg_collation
         union all select 'pg_conversion'::regclass, oid, connamespace from pg_conversion
         union all select 'pg_statistic_ext'::regclass, oid, stxnamespace from pg_statistic_ext
@@ -252,19 +257,23 @@ async fn describe(client: &Client, addresses: &[Address]) -> Result<Vec<String>>
 /// The objects by address, on their way to a catalog.
 struct Assembly {
     objects: Vec<Loaded>,
-    at: HashMap<Address, usize>,
+    at: FxHashMap<Address, usize>,
     /// Children with a negative `sub`, by the address of their parent.
-    heirs: HashMap<(u32, u32), Vec<(u8, usize)>>,
+    heirs: FxHashMap<(u32, u32), Vec<(u8, usize)>>,
     /// What an address that no kind reads is a part of.
-    part_of: HashMap<Address, Address>,
+    part_of: FxHashMap<Address, Address>,
 }
 
 impl Assembly {
     fn new(rows: impl Iterator<Item = (Option<Address>, Loaded)>, dependencies: &[Dependency]) -> Assembly {
-        let members: HashSet<Address> =
+        let members: FxHashSet<Address> =
             dependencies.iter().filter(|dependency| dependency.how == b'e').map(|dependency| dependency.from).collect();
-        let mut assembly =
-            Assembly { objects: Vec::new(), at: HashMap::new(), heirs: HashMap::new(), part_of: HashMap::new() };
+        let mut assembly = Assembly {
+            objects: Vec::new(),
+            at: FxHashMap::default(),
+            heirs: FxHashMap::default(),
+            part_of: FxHashMap::default(),
+        };
         for (address, object) in rows {
             let whole = |address: Address| Address { sub: 0, ..address };
             let is_member = |address: Option<Address>| address.is_some_and(|address| members.contains(&whole(address)));
@@ -470,7 +479,7 @@ fn parts_before_foreign_keys(
     needs: &BTreeMap<Id, BTreeSet<Id>>,
     mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
 ) {
-    let mut parts: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    let mut parts: FxHashMap<&Id, Vec<&Id>> = FxHashMap::default();
     for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
         for whole in needs.get(part).into_iter().flatten() {
             parts.entry(whole).or_default().push(part);
@@ -493,12 +502,11 @@ fn parts_before_foreign_keys(
 
 /// What the bodies that PostgreSQL keeps as strings mention, by name. A guess, so it only ever breaks ties.
 fn mentions(objects: &BTreeMap<Id, Attributes>) -> BTreeMap<Id, BTreeSet<Id>> {
-    let mut named: HashMap<String, Vec<&Id>> = HashMap::new();
+    let mut named: FxHashMap<String, Vec<&Id>> = FxHashMap::default();
     for id in objects.keys() {
         let is_in_schema = id.parent().is_some_and(|parent| parent.kind() == Kind::Schema);
         if is_in_schema && id.has_name_of_its_own() {
-            let name = id.name().split('(').next().unwrap_or_default().trim_matches('"');
-            named.entry(name.to_owned()).or_default().push(id);
+            named.entry(id.bare_name().to_owned()).or_default().push(id);
         }
     }
     let mut mentions: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();

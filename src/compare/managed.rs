@@ -10,9 +10,9 @@ use crate::id::{Id, Kind};
 use crate::plan::rename::{Rename, Renaming};
 use crate::source::Sourced;
 
-/// A declaration without owners that are only there because somebody had to own the objects.
+/// A declaration without owners that are only there because somebody had to own the objects, and without what initdb did.
 pub(super) fn declared(sourced: &Sourced) -> Catalog {
-    sourced.catalog.filtered(|object| !object.attributes.is_unmanaged_owner(sourced.default_owner.as_deref()))
+    sourced.catalog.filtered(|object| !object.attributes.is_by_default(sourced.default_owner.as_deref()))
 }
 
 /// A declaration with what it doesn't say taken over from the live side. `renames` lead from the live side's names to the

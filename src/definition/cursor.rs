@@ -88,6 +88,11 @@ impl<'a> Cursor<'a> {
         is
     }
 
+    /// The operator at this index.
+    pub fn operator(&self, index: usize) -> Option<&'a str> {
+        self.tokens.get(index).filter(|token| token.kind == TokenKind::Operator).map(|token| token.text(self.source))
+    }
+
     pub fn is_done(&self) -> bool {
         self.at >= self.tokens.len()
     }

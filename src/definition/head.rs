@@ -80,8 +80,11 @@ fn create(cursor: &mut Cursor, head: &mut Head) {
     head.action = Action::Create { or_replace, if_not_exists };
     match head.kind.as_str() {
         "index" if cursor.sees("on") => {}
-        "cast" | "operator" | "transform" => return,
-        "user mapping" => return,
+        "cast" | "transform" | "user mapping" => return,
+        "operator" => {
+            head.names.extend(operator(cursor));
+            return;
+        }
         "schema" if cursor.eat(&["authorization"]) => head.names.extend(cursor.name()),
         _ => head.names.extend(cursor.name()),
     }
@@ -105,7 +108,11 @@ fn alter(cursor: &mut Cursor, head: &mut Head) {
         return;
     }
     head.kind = kind(cursor);
-    if matches!(head.kind.as_str(), "operator" | "user mapping" | "system") {
+    if matches!(head.kind.as_str(), "user mapping" | "system") {
+        return;
+    }
+    if head.kind == "operator" {
+        head.names.extend(operator(cursor));
         return;
     }
     cursor.eat(&["if", "exists"]);
@@ -148,7 +155,11 @@ fn describe(cursor: &mut Cursor, head: &mut Head) {
         }
         return;
     }
-    if matches!(head.kind.as_str(), "cast" | "operator" | "transform" | "large object") {
+    if matches!(head.kind.as_str(), "cast" | "transform" | "large object") {
+        return;
+    }
+    if head.kind == "operator" {
+        head.names.extend(operator(cursor));
         return;
     }
     head.names.extend(cursor.name());
@@ -216,6 +227,18 @@ fn kind(cursor: &mut Cursor) -> String {
     word
 }
 
+/// Steps over an operator, which may have a schema.
+fn operator(cursor: &mut Cursor) -> Option<Name> {
+    let schema = match cursor.is_mark(cursor.at + 1, ".") {
+        true => cursor.identifier(),
+        false => None,
+    };
+    cursor.eat_mark(".");
+    let name = cursor.operator(cursor.at)?.to_owned();
+    cursor.at += 1;
+    Some(Name { schema, name })
+}
+
 /// Whether the kind's name is one of its table's.
 pub(super) fn sits_on_table(kind: &str) -> bool {
     matches!(kind, "trigger" | "policy" | "rule" | "constraint")
@@ -268,6 +291,8 @@ mod tests {
         check("create statistics s (ndistinct) on a, b from t", "statistics", &["s"], Some("t"));
         check("create materialized view v as select 1", "materialized view", &["v"], None);
         check("create schema authorization joe", "schema", &["joe"], None);
+        check("create operator app.<# (function = f)", "operator", &["app.\"<#\""], None);
+        check("create operator class app.ops for type a using btree", "operator class", &["app.ops"], None);
     }
 
     #[test]
@@ -281,6 +306,7 @@ mod tests {
         check("grant all on all tables in schema app to joe", "all tables", &["app"], None);
         check("revoke all on function f(int), g() from public", "function", &["f", "g"], None);
         check("grant a to b", "role", &[], None);
+        check("comment on operator @ (none, a) is 'x'", "operator", &["\"@\""], None);
         check("drop view if exists a, b.c cascade", "view", &["a", "b.c"], None);
     }
 }

@@ -168,6 +168,10 @@ fn mentions(cursor: &Cursor, head: &Head, hidden: &[Range<usize>]) -> Vec<Name> 
             TokenKind::Word | TokenKind::QuotedIdentifier if index == 0 || !cursor.is_mark(index - 1, ".") => {
                 mentions.add(cursor.moved_to(index).parts().unwrap_or_default());
             }
+            // An operator that isn't there may be another one of the same name, of other types or in another schema.
+            TokenKind::Operator if index >= head.end && !is_list_of_settings(head) => {
+                mentions.add(vec![token.text(cursor.source).to_owned()]);
+            }
             TokenKind::String if names_an_object(cursor, index) => {
                 let text = token.text(cursor.source).trim_matches('\'');
                 let tokens: Vec<String> = tokens(text).filter_map(|token| token.name(text)).collect();
@@ -187,6 +191,12 @@ fn mentions(cursor: &Cursor, head: &Head, hidden: &[Range<usize>]) -> Vec<Name> 
         }
     }
     mentions.names
+}
+
+/// Whether a `=` in the statement compares nothing.
+fn is_list_of_settings(head: &Head) -> bool {
+    let kind = head.kind.as_str();
+    matches!(kind, "operator" | "aggregate" | "type" | "collation" | "publication") || kind.starts_with("text search")
 }
 
 /// Whether a string is the name of an object: `'public.s'::regclass`, `nextval('public.s')`.
@@ -240,6 +250,7 @@ mod tests {
         assert_eq!(defined("alter table app.a rename to b"), ["app.b"]);
         assert_eq!(defined("alter table a set schema app"), ["app.a"]);
         assert_eq!(defined("create index i on app.a (b)"), ["app.i"]);
+        assert_eq!(defined("create operator app.<# (function = f)"), ["app.<#"]);
         assert_eq!(defined("create trigger g after insert on a execute function f()"), [""; 0]);
         assert_eq!(defined("do $x$ begin create type mood as enum ('a'); end $x$"), ["public.mood"]);
     }

@@ -57,10 +57,25 @@ pub async fn load(client: &mut Client, files: &[File]) -> Result<Loaded> {
     Ok(Loaded { places, instructions, warnings, roles_mentioned, roles_declared })
 }
 
-/// Runs all definitions, again and again as long as that builds more; gives them in the order in which they succeeded.
+/// Runs all definitions, those that would react to others once these are done; gives them in the order in which they
+/// succeeded.
 async fn run(session: &mut Session<'_>, sources: &[Source], script: &Script) -> Result<Vec<usize>> {
     let mut executed = Vec::with_capacity(script.definitions.len());
-    let mut waiting: Vec<usize> = (0..script.definitions.len()).collect();
+    let (last, first) = (0..script.definitions.len()).partition(|index| script.definitions[*index].stands_last());
+    for waiting in [first, last] {
+        build(session, sources, script, waiting, &mut executed).await?;
+    }
+    Ok(executed)
+}
+
+/// Runs these definitions, again and again as long as that builds more.
+async fn build(
+    session: &mut Session<'_>,
+    sources: &[Source],
+    script: &Script,
+    mut waiting: Vec<usize>,
+    executed: &mut Vec<usize>,
+) -> Result<()> {
     loop {
         let jobs: Vec<Job> = waiting
             .iter()
@@ -78,11 +93,10 @@ async fn run(session: &mut Session<'_>, sources: &[Source], script: &Script) -> 
             }
         }
         if failed.is_empty() {
-            return Ok(executed);
+            return Ok(());
         }
         if failed.len() == waiting.len() {
-            let errors = errors(sources, script, failed);
-            return all_or_errors(executed, errors);
+            return all_or_errors((), errors(sources, script, failed));
         }
         waiting = failed.into_iter().map(|(index, _)| index).collect();
     }

@@ -222,6 +222,15 @@ mod tests {
             &[2, 3, 1, 0],
         );
         check(&["create view v as select * from x.t", "create table y.t ()"], &[0, 1]);
+        check(
+            &[
+                "create operator class o for type a using btree as operator 1 <#, function 1 g(a)",
+                "create view v as select 1 operator(public.<#) 2",
+                "create operator public.<# (function = f, leftarg = a)",
+                "create function f(a) returns boolean",
+            ],
+            &[3, 2, 0, 1],
+        );
     }
 
     #[test]

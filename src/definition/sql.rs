@@ -69,6 +69,11 @@ impl Definition {
         sql
     }
 
+    /// Whether it would react to the definitions that are loaded after it.
+    pub fn stands_last(&self) -> bool {
+        self.hint.stands_last
+    }
+
     /// The byte of the source for a position that the server gives, in characters from 1.
     pub fn offset(&self, sources: &[Source], position: usize) -> usize {
         let skipped = position.saturating_sub(1).saturating_sub(self.prefix.chars().count());

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::function::{bare_name, rename_routine, routine_slots};
-use super::{Alter, At, Model, Step};
-use crate::id::Id;
+use super::function::{rename_signature, routine_slots};
+use super::{Alter, At, Model, Step, written_list};
+use crate::id::{Id, bare_name};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +34,7 @@ impl Aggregate {
                 (_, value) => format!("{name} = {value}"),
             })
             .collect();
-        Step::new(format!("{verb} AGGREGATE {} (\n    {}\n)", self.signature(id), options.join(",\n    ")))
+        Step::new(format!("{verb} AGGREGATE {} {}", self.signature(id), written_list(&options)))
     }
 }
 
@@ -58,7 +58,7 @@ impl Model for Aggregate {
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
-        rename_routine(&self.address(id), id, name)
+        rename_signature(&self.address(id), id, name)
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::comment::NOT_NULL;
 use super::inheritance::{lasting_children, parents, stays_a_child};
+use super::retype::{using, without_modifier};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -17,6 +19,21 @@ pub struct Column {
     #[serde(rename = "type")]
     pub type_name: String,
     pub not_null: bool,
+    /// The name of the constraint that NOT NULL is, from 18 on.
+    pub not_null_constraint: Option<String>,
+    /// A parent has that constraint too, by INHERITS or as the whole; then it can't be renamed.
+    #[serde(default)]
+    pub not_null_inherited: bool,
+    /// The same name where somebody chose it, for a constraint that isn't inherited.
+    pub not_null_name: Option<String>,
+    /// And for one that is.
+    pub not_null_parents_name: Option<String>,
+    /// It doesn't reach children.
+    #[serde(default)]
+    pub not_null_no_inherit: bool,
+    /// Rows from before the constraint may be null still.
+    #[serde(default)]
+    pub not_null_unvalidated: bool,
     /// Qualified and quoted; none for the type's own.
     pub collation: Option<String>,
     /// `s` stored, `v` virtual (18).
@@ -74,16 +91,72 @@ impl Column {
                 _ => {}
             }
         }
-        if self.not_null {
-            sql += " NOT NULL";
+        // Only ADD takes NOT VALID.
+        if self.not_null && !self.not_null_unvalidated {
+            sql += &format!(" {}NOT NULL{}", self.not_null_naming(at.id), self.not_null_reach());
         }
         sql
+    }
+
+    /// `CONSTRAINT <name> ` where PostgreSQL would choose another.
+    fn not_null_naming(&self, id: &Id) -> String {
+        let choice = format!("{}_{}_not_null", id.owner().name(), id.name());
+        match &self.not_null_constraint {
+            Some(name) if *name != choice => format!("CONSTRAINT {} ", quote_identifier(name)),
+            _ => String::new(),
+        }
+    }
+
+    fn not_null_reach(&self) -> &'static str {
+        if self.not_null_no_inherit { " NO INHERIT" } else { "" }
+    }
+
+    /// What makes a column that is there NOT NULL.
+    fn set_not_null(&self, id: &Id) -> Step {
+        let (naming, reach) = (self.not_null_naming(id), self.not_null_reach());
+        let validity = if self.not_null_unvalidated { " NOT VALID" } else { "" };
+        match naming.is_empty() && reach.is_empty() && validity.is_empty() {
+            true => alter_column(id, "SET NOT NULL"),
+            false => Step::new(format!(
+                "ALTER TABLE {} ADD {naming}NOT NULL {}{reach}{validity}",
+                id.owner().dotted(),
+                id.quoted()
+            )),
+        }
+    }
+
+    /// From one NOT NULL to another.
+    fn alter_not_null(&self, to: &Column, at: &At) -> Vec<Step> {
+        let (Some(old), Some(new)) = (&self.not_null_constraint, &to.not_null_constraint) else { return Vec::new() };
+        if to.not_null_unvalidated && !self.not_null_unvalidated {
+            return vec![alter_column(at.id, "DROP NOT NULL"), to.set_not_null(at.id)];
+        }
+        let mut steps = Vec::new();
+        let mut name = old;
+        let is_free = !self.not_null_inherited && !to.not_null_inherited;
+        if self.not_null_name != to.not_null_name && is_free && old != new {
+            steps.push(rename_not_null(at.id, old, new));
+            name = new;
+        }
+        let table = at.id.owner().dotted();
+        if self.not_null_unvalidated && !to.not_null_unvalidated && !to.not_null_inherited {
+            steps.push(Step::new(format!("ALTER TABLE {table} VALIDATE CONSTRAINT {}", quote_identifier(name))));
+        }
+        if self.not_null_no_inherit != to.not_null_no_inherit {
+            let reach = if to.not_null_no_inherit { "NO INHERIT" } else { "INHERIT" };
+            steps.push(Step::new(format!("ALTER TABLE {table} ALTER CONSTRAINT {} {reach}", quote_identifier(name))));
+        }
+        steps
     }
 
     /// What CREATE TABLE can't say on every server.
     pub(crate) fn settings(&self, at: &At) -> Vec<Step> {
         let blank = Column { storage: None, statistics: None, options: Vec::new(), ..self.clone() };
-        blank.alter_settings(self, at)
+        let mut steps = blank.alter_settings(self, at);
+        if self.not_null_unvalidated {
+            steps.push(self.set_not_null(at.id));
+        }
+        steps
     }
 
     /// What makes the column as it is of the column that INHERITS, or ADD COLUMN on the parent, brings.
@@ -100,8 +173,8 @@ impl Column {
         // Targets and options aren't inherited.
         let brought = Column { statistics: None, options: Vec::new(), ..brought.clone() };
         let mut steps = Vec::new();
-        if self.not_null && !brought.not_null {
-            steps.push(alter_column(at.id, "SET NOT NULL"));
+        if self.not_null && !(brought.not_null && self.not_null_inherited == brought.not_null_constraint.is_some()) {
+            steps.push(self.set_not_null(at.id));
         }
         if self.compression != brought.compression {
             let method = self.compression.as_deref().unwrap_or("default");
@@ -150,9 +223,9 @@ impl Column {
             action += &format!(" COLLATE {collation}");
         }
         if to.expression.is_none()
-            && let Some(using) = conversion(&id.quoted(), &self.type_name, &to.type_name)
+            && let Some(values) = using(&id.quoted(), &self.type_name, &to.type_name)
         {
-            action += &format!(" USING {using}");
+            action += &format!(" USING {values}");
         }
         action
     }
@@ -188,8 +261,10 @@ impl Column {
         lasting_children(at.id.owner(), at)
             .into_iter()
             .map(|table| Id::new(Kind::Column, Some(table.clone()), at.id.name()))
-            .filter(|id| matches!(at.catalog.get(id), Some(Attributes::Column(column)) if column.not_null))
-            .map(|id| alter_column(&id, "SET NOT NULL"))
+            .filter_map(|id| match at.catalog.get(&id) {
+                Some(Attributes::Column(column)) if column.not_null => Some(column.set_not_null(&id)),
+                _ => None,
+            })
             .collect()
     }
 }
@@ -199,7 +274,7 @@ impl Model for Column {
     const FORM: &'static [&'static str] = &["type", "generated"];
     const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
-    const UNCOMPARED: &'static [&'static str] = &["position", "local"];
+    const UNCOMPARED: &'static [&'static str] = &["position", "local", "not_null_constraint", "not_null_inherited", "not_null_parents_name"];
 
     fn rank(&self) -> u32 {
         self.position
@@ -220,6 +295,12 @@ impl Model for Column {
             position: _,
             type_name,
             not_null,
+            not_null_constraint: _,
+            not_null_inherited: _,
+            not_null_name: _,
+            not_null_parents_name: _,
+            not_null_no_inherit: _,
+            not_null_unvalidated: _,
             collation,
             generated,
             expression,
@@ -240,7 +321,7 @@ impl Model for Column {
                 (Some(_), None) if self.generated.as_deref() == Some("s") => {
                     steps.push(alter_column(at.id, "DROP EXPRESSION"));
                 }
-                (Some(_), Some(new)) if at.catalog.server_major >= 17 && generated == &self.generated => {
+                (Some(_), Some(new)) if at.catalog.runs_on >= 17 && generated == &self.generated => {
                     steps.push(alter_column(at.id, format!("SET EXPRESSION AS ({new})")));
                 }
                 _ => return Alter::Replace,
@@ -250,11 +331,15 @@ impl Model for Column {
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null && !to.nullability_follows(at) {
-            steps.push(alter_column(at.id, if *not_null { "SET NOT NULL" } else { "DROP NOT NULL" }));
-            if !not_null {
-                steps.extend(to.keep_not_null(at));
+            match not_null {
+                true => steps.push(to.set_not_null(at.id)),
+                false => {
+                    steps.push(alter_column(at.id, "DROP NOT NULL"));
+                    steps.extend(to.keep_not_null(at));
+                }
             }
         }
+        steps.extend(self.alter_not_null(to, at));
         if compression != &self.compression {
             let method = compression.as_deref().unwrap_or("default");
             steps.push(alter_column(at.id, format!("SET COMPRESSION {method}")));
@@ -264,6 +349,32 @@ impl Model for Column {
         let before = if retyped { Column { storage: None, ..self.clone() } } else { self.clone() };
         steps.extend(before.alter_settings(to, at));
         Alter::InPlace(steps)
+    }
+
+    fn completed(&self, live: &Self) -> Option<Self> {
+        let is_silent = self.not_null_name.is_none() && self.not_null_constraint.is_some();
+        let differs = live.not_null_constraint.is_some() && live.not_null_constraint != self.not_null_constraint;
+        if !is_silent || !differs {
+            return None;
+        }
+        let named = Column { not_null_constraint: live.not_null_constraint.clone(), ..self.clone() };
+        match self.not_null_inherited {
+            true => Some(named),
+            // What a parent named is named anew once the parent is gone.
+            false if live.not_null_name.is_none() => None,
+            false => Some(Column { not_null_name: live.not_null_name.clone(), ..named }),
+        }
+    }
+
+    fn known_to(&self, server_major: u32) -> Option<Self> {
+        // The name of NOT NULL means nothing but to those who change it.
+        (server_major < 18 && self.not_null_constraint.is_some()).then(|| Column {
+            not_null_constraint: None,
+            not_null_inherited: false,
+            not_null_name: None,
+            not_null_parents_name: None,
+            ..self.clone()
+        })
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
@@ -286,6 +397,9 @@ impl Model for Column {
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
+        if dependent.id.kind() == Kind::Comment && dependent.id.name() == NOT_NULL {
+            return to.not_null_unvalidated && !self.not_null_unvalidated;
+        }
         if self.expression != to.expression {
             return matches!(dependent.id.kind(), Kind::Column);
         }
@@ -307,6 +421,26 @@ impl Model for Column {
                     | Kind::PublicationTable
             )
     }
+}
+
+/// Gives the NOT NULL constraints of a table that becomes a child, or is one no more, the names that somebody chose:
+/// before that, or after it, because what is inherited can't be renamed.
+pub(crate) fn rename_not_nulls(table: &Id, from: &Catalog, to: &Catalog) -> Vec<Step> {
+    let renamed = |column: Object| {
+        let (Attributes::Column(old), Attributes::Column(new)) = (column.attributes, to.get(column.id)?) else {
+            return None;
+        };
+        let names = [old, new].map(|column| column.not_null_name.as_ref().or(column.not_null_parents_name.as_ref()));
+        let is_meant = old.not_null_inherited != new.not_null_inherited && names.iter().any(Option::is_some);
+        let (old_name, new_name) = old.not_null_constraint.as_ref().zip(new.not_null_constraint.as_ref())?;
+        (is_meant && old_name != new_name).then(|| rename_not_null(column.id, old_name, new_name))
+    };
+    from.children(table).filter_map(renamed).collect()
+}
+
+fn rename_not_null(column: &Id, from: &str, to: &str) -> Step {
+    let (from, to) = (quote_identifier(from), quote_identifier(to));
+    Step::new(format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", column.owner().dotted()))
 }
 
 /// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.
@@ -336,43 +470,4 @@ fn are_comparable(one: &str, other: &str) -> bool {
     ];
     let (one, other) = (without_modifier(one), without_modifier(other));
     one == other || FAMILIES.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
-}
-
-/// The type without its length or precision: `timestamp(3) with time zone` has it in the middle.
-fn without_modifier(type_name: &str) -> String {
-    match (type_name.find('('), type_name.find(')')) {
-        (Some(open), Some(close)) => format!("{}{}", &type_name[..open], &type_name[close + 1..]),
-        _ => type_name.to_owned(),
-    }
-}
-
-/// The USING expression where PostgreSQL has no assignment cast (pg_cast) from one type to the other.
-pub(crate) fn conversion(column: &str, from: &str, to: &str) -> Option<String> {
-    const STRINGS: &[&str] = &["text", "character varying", "character", "name", "bpchar"];
-    const FAMILIES: &[&[&str]] = &[
-        &["smallint", "integer", "bigint", "numeric", "real", "double precision", "money"],
-        &["date", "timestamp without time zone", "timestamp with time zone", "timestamp", "time"],
-        &["json", "jsonb"],
-        &["inet", "cidr"],
-        &["bit", "bit varying"],
-    ];
-    let (old, new) = (without_modifier(from), without_modifier(to));
-    let arrays = (old.ends_with("[]"), new.ends_with("[]"));
-    let (old, new) = (old.trim_end_matches("[]"), new.trim_end_matches("[]"));
-    let same_family = FAMILIES.iter().any(|family| family.contains(&old) && family.contains(&new));
-    if arrays.0 == arrays.1 && (old == new || STRINGS.contains(&new) || same_family) {
-        return None;
-    }
-    match arrays {
-        (false, true) if old == new || !STRINGS.contains(&old) => {
-            return Some(format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::{to} END"));
-        }
-        (true, false) if !STRINGS.contains(&new) => return Some(format!("({column}[1])::{to}")),
-        _ => {}
-    }
-    let builtin = |name: &str| !name.contains('.');
-    Some(match STRINGS.contains(&old) || (builtin(old) && builtin(new)) || arrays.0 != arrays.1 {
-        true => format!("{column}::{to}"),
-        false => format!("{column}::text{}::{to}", if arrays.0 { "[]" } else { "" }),
-    })
 }

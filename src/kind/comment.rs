@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::index_name;
 use super::privilege::identity_sequence;
-use super::{Alter, At, Kind, Model, Step};
+use super::{Alter, At, Attributes, Kind, Model, Step};
 use crate::id::Id;
 use crate::sql::{quote_identifier, quote_literal};
 
@@ -13,6 +13,9 @@ use crate::sql::{quote_identifier, quote_literal};
 pub struct Comment {
     pub text: String,
 }
+
+/// What a comment is called that is on the NOT NULL of its column, which from 18 on is a constraint.
+pub(crate) const NOT_NULL: &str = "not null";
 
 impl Comment {
     fn say(at: &At, text: &str) -> Step {
@@ -28,6 +31,10 @@ fn subject(at: &At) -> String {
     }
     if let Some(constraint) = at.id.name().strip_prefix("constraint ") {
         return format!("CONSTRAINT {} ON DOMAIN {}", quote_identifier(constraint), parent.dotted());
+    }
+    if let Some(Attributes::Column(column)) = at.catalog.get(parent).filter(|_| at.id.name() == NOT_NULL) {
+        let constraint = column.not_null_constraint.as_deref().unwrap_or_default();
+        return format!("CONSTRAINT {} ON {}", quote_identifier(constraint), parent.owner().dotted());
     }
     match parent.kind() {
         Kind::Column | Kind::ViewColumn | Kind::Attribute => format!("COLUMN {}", parent.dotted()),

@@ -1,11 +1,15 @@
 select null::oid as class, null::oid as object, 0 as sub,
        case when k.conrelid = 0 then 'pg_type'::regclass
+            when k.contype = 'n' then 'pg_class'::regclass
             when i.oid is not null then 'pg_constraint'::regclass
             else d.classoid end::oid as parent_class,
-       case when k.conrelid = 0 then k.contypid else coalesce(i.oid, d.objoid) end as parent_object,
-       d.objsubid as parent_sub,
+       case when k.conrelid = 0 then k.contypid
+            when k.contype = 'n' then k.conrelid
+            else coalesce(i.oid, d.objoid) end as parent_object,
+       case when k.conrelid <> 0 and k.contype = 'n' then k.conkey[1] else d.objsubid end as parent_sub,
        -- What is only a part of another object is known by its name there.
        case when k.conrelid = 0 then 'constraint ' || k.conname
+            when k.contype = 'n' then 'not null'
             when i.oid is not null then 'index'
             else '' end as name,
        json_build_object('text', d.description) as attributes

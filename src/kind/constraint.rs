@@ -90,11 +90,51 @@ impl Constraint {
         if self.is_key() && Self::is_partitioned(at) { "ONLY " } else { "" }
     }
 
-    /// Without what ALTER CONSTRAINT can change.
-    fn without_deferral(&self) -> &str {
-        let cut = self.definition.find(" DEFERRABLE").unwrap_or(self.definition.len());
-        &self.definition[..cut]
+    fn terms(&self) -> Terms<'_> {
+        let ends = ["NOT VALID", "NOT ENFORCED"];
+        let standing = ends.into_iter().find(|end| self.definition.ends_with(&format!(" {end}"))).unwrap_or_default();
+        let rest = self.definition[..self.definition.len() - standing.len()].trim_end();
+        let (body, deferral) = rest.split_at(rest.find(" DEFERRABLE").unwrap_or(rest.len()));
+        Terms { body, deferral: deferral.trim_start(), standing }
     }
+
+    /// From one foreign key to another that refers in the same way, if there is a way: verbs of ALTER TABLE, each with
+    /// what stands behind the constraint's name.
+    fn alter_foreign_key(&self, to: &Constraint) -> Option<Vec<(&'static str, String)>> {
+        let (old, new) = (self.terms(), to.terms());
+        let mut actions = Vec::new();
+        let enforcement = match (old.standing, new.standing) {
+            _ if old.body != new.body => return None,
+            (old, new) if old == new => None,
+            ("NOT VALID", "") => {
+                actions.push(("VALIDATE", String::new()));
+                None
+            }
+            ("NOT ENFORCED", "") => Some("ENFORCED"),
+            (_, "NOT ENFORCED") => Some("NOT ENFORCED"),
+            _ => return None,
+        };
+        let deferral = match new.deferral {
+            deferral if deferral == old.deferral => None,
+            "" => Some("NOT DEFERRABLE"),
+            "DEFERRABLE" => Some("DEFERRABLE INITIALLY IMMEDIATE"),
+            deferral => Some(deferral),
+        };
+        let changes: Vec<&str> = deferral.into_iter().chain(enforcement).collect();
+        if !changes.is_empty() {
+            actions.push(("ALTER", format!(" {}", changes.join(" "))));
+        }
+        Some(actions)
+    }
+}
+
+/// What a definition consists of.
+struct Terms<'a> {
+    body: &'a str,
+    /// `DEFERRABLE INITIALLY DEFERRED`, `DEFERRABLE` or nothing.
+    deferral: &'a str,
+    /// `NOT VALID`, `NOT ENFORCED` (since 18) or nothing.
+    standing: &'a str,
 }
 
 impl Model for Constraint {
@@ -133,21 +173,17 @@ impl Model for Constraint {
             if self.inherited && to.follows_parent(at) {
                 return Alter::InPlace(Vec::new());
             }
-            let without = |text: &str| text.strip_suffix(" NOT VALID").map(str::to_owned);
-            if without(&self.definition).as_ref() == Some(definition) {
-                steps.push(Step::new(format!("{address} VALIDATE CONSTRAINT {name}")));
-            } else if constraint_type == "f" && self.without_deferral() == to.without_deferral() {
-                let deferral = match definition[to.without_deferral().len()..].trim() {
-                    "" => "NOT DEFERRABLE",
-                    "DEFERRABLE" => "DEFERRABLE INITIALLY IMMEDIATE",
-                    deferral => deferral,
-                };
-                if deferral.contains("NOT VALID") || self.definition.contains("NOT VALID") {
-                    return Alter::Replace;
+            match to.constraint_type == "f" {
+                true => match self.alter_foreign_key(to) {
+                    Some(actions) => steps.extend(actions.into_iter().map(|(verb, terms)| {
+                        Step::new(format!("{address} {verb} CONSTRAINT {name}{terms}"))
+                    })),
+                    None => return Alter::Replace,
+                },
+                false if self.definition.strip_suffix(" NOT VALID") == Some(definition) => {
+                    steps.push(Step::new(format!("{address} VALIDATE CONSTRAINT {name}")));
                 }
-                steps.push(Step::new(format!("{address} ALTER CONSTRAINT {name} {deferral}")));
-            } else {
-                return Alter::Replace;
+                false => return Alter::Replace,
             }
         }
         let index = format!("INDEX {}.{name}", quote_identifier(at.id.schema().unwrap_or_default()));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::conversion;
+use super::retype::using;
 use super::r#enum::type_slots;
 use super::remake::{bars, carries, remade, stands_in_the_way, uses};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
@@ -129,7 +129,7 @@ impl Model for Domain {
                 }
                 let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
                 let (old_base, new_base) = (format!("{}{array}", self.base), format!("{base}{array}"));
-                let value = conversion(&id.quoted(), &old_base, &new_base)
+                let value = using(&id.quoted(), &old_base, &new_base)
                     .unwrap_or_else(|| format!("{}::{new_base}", id.quoted()));
                 Some(format!("TYPE {name}{array} USING {value}"))
             }));

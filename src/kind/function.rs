@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
-use crate::id::Id;
+use crate::id::{Id, bare_name};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +48,7 @@ impl Model for Function {
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
-        rename_routine(&self.address(id), id, name)
+        rename_signature(&self.address(id), id, name)
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {
@@ -65,28 +65,9 @@ pub(crate) fn routine_slots(id: &Id) -> Vec<String> {
     vec![format!("routine {}", id.dotted())]
 }
 
-/// The statement that gives a routine the name in the signature `to`; none where more than the name differs.
-pub(crate) fn rename_routine(address: &str, id: &Id, to: &str) -> Option<Step> {
+/// The statement that gives the object the name in the signature `to`; none where more than the name differs.
+pub(crate) fn rename_signature(address: &str, id: &Id, to: &str) -> Option<Step> {
     let (old, new) = (bare_name(id.name()), bare_name(to));
-    let has_same_types = id.name()[old.len()..] == to[new.len()..];
-    has_same_types.then(|| Step::new(format!("ALTER {address} RENAME TO {new}")))
-}
-
-/// A signature's name, quoted as it stands there, without the types.
-pub(crate) fn bare_name(signature: &str) -> &str {
-    let mut is_quoted = false;
-    let end = signature.find(|c: char| {
-        is_quoted ^= c == '"';
-        c == '(' && !is_quoted
-    });
-    &signature[..end.unwrap_or(signature.len())]
-}
-
-/// The name in a signature, without quotes.
-pub(crate) fn plain_name(signature: &str) -> String {
-    let name = bare_name(signature);
-    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
-        Some(quoted) => quoted.replace("\"\"", "\""),
-        None => name.to_owned(),
-    }
+    let is_same_otherwise = id.name()[old.len()..] == to[new.len()..];
+    is_same_otherwise.then(|| Step::new(format!("ALTER {address} RENAME TO {new}")))
 }

@@ -14,6 +14,9 @@ pub struct Grant {
     pub rights: Rights,
     /// The owner's name, if the owner is whom this is about.
     pub owner: Option<String>,
+    /// Nobody has granted or revoked anything on the object since initdb made it, as majors do in different ways.
+    #[serde(default)]
+    pub initial: bool,
 }
 
 impl Grant {
@@ -51,7 +54,7 @@ fn columns_again(at: &At, wanted: &Catalog, gone: &Rights) -> Vec<Step> {
 
 impl Model for Grant {
     const NOUN: &'static str = "GRANT";
-    const UNCOMPARED: &'static [&'static str] = &["owner"];
+    const UNCOMPARED: &'static [&'static str] = &["owner", "initial"];
 
     fn create(&self, at: &At) -> Vec<Step> {
         let object = at.id.owner();
@@ -64,7 +67,7 @@ impl Model for Grant {
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
-        let Grant { rights, owner: _ } = to;
+        let Grant { rights, owner: _, initial: _ } = to;
         let mut steps = to.steps(at.id, at.catalog, &self.rights, rights);
         steps.extend(columns_again(at, at.catalog, &self.rights.without(rights)));
         Alter::InPlace(steps)
@@ -83,6 +86,10 @@ impl Model for Grant {
 
     fn roles(&self, id: &Id) -> Vec<String> {
         Some(self.role(id)).filter(|role| *role != "public").map(str::to_owned).into_iter().collect()
+    }
+
+    fn is_by_default(&self, _owner: Option<&str>) -> bool {
+        self.initial
     }
 
     fn is_managed_on_demand(&self) -> bool {

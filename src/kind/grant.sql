@@ -20,7 +20,9 @@ with held as (
   union all
   select 'pg_type'::regclass, oid, 0, typowner, typacl, 'T' from pg_type where typacl is not null
   union all
-  select 'pg_namespace'::regclass, oid, 0, nspowner, nspacl, 'n' from pg_namespace where nspacl is not null
+  select 'pg_namespace'::regclass, oid, 0, nspowner, nspacl, 'n'
+  from pg_namespace
+  where nspacl is not null
   union all
   select 'pg_language'::regclass, oid, 0, lanowner, lanacl, 'l' from pg_language where lanacl is not null
   union all
@@ -50,7 +52,10 @@ select null::oid as class, null::oid as object, 0 as sub,
        case when g.grantee = 0 then 'public' when g.grantee = g.owner then '' else pg_get_userbyid(g.grantee) end as name,
        json_build_object(
          'rights', json_build_object('privileges', g.privileges, 'grantable', g.grantable),
-         'owner', case when g.grantee = g.owner then pg_get_userbyid(g.owner) end
+         'owner', case when g.grantee = g.owner then pg_get_userbyid(g.owner) end,
+         'initial', exists (select from pg_init_privs i join pg_namespace n on n.nspacl = i.initprivs
+                            where g.class = 'pg_namespace'::regclass and n.oid = g.object
+                              and i.classoid = g.class and i.objoid = g.object)
        ) as attributes
 from granted g
 where g.privileges::text <> g.usual::text

@@ -2,10 +2,17 @@ select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, i.indrelid as parent_object, 0 as parent_sub,
        c.relname as name,
        json_build_object(
-         'definition', replace(pg_get_indexdef(c.oid), coalesce(o.clause, ''), ''),
+         -- What most indexes are is put together here, as ruleutils.c does: it looks up each of them by itself.
+         'definition', case
+           when b.opcintype is null then replace(pg_get_indexdef(c.oid), coalesce(o.clause, ''), '')
+           else 'CREATE INDEX ' || quote_ident(c.relname) || ' ON ' || quote_ident(n.nspname) || '.' || quote_ident(r.relname)
+                || ' USING btree (' || quote_ident(a.attname)
+                || case i.indoption[0] when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC'
+                                       else '' end
+                || ')' || coalesce(' WHERE ' || p.predicate, '') end,
          'options', coalesce(o.options, '[]'),
          'unique', i.indisunique,
-         'predicate', pg_get_expr(i.indpred, i.indrelid),
+         'predicate', p.predicate,
          -- A partitioned index is invalid until every partition has its part; that is for index_partition to mend.
          'valid', i.indisvalid or c.relkind = 'I',
          'statistics', (select coalesce(json_agg(json_build_array(a.attnum, a.attstattarget) order by a.attnum), '[]')
@@ -15,7 +22,14 @@ select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
 from pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_class r on r.oid = i.indrelid
+join pg_namespace n on n.oid = r.relnamespace
 left join pg_tablespace t on t.oid = c.reltablespace
+cross join lateral (select pg_get_expr(i.indpred, i.indrelid) as predicate offset 0) p
+-- The one column of an index, and its usual btree operators.
+left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and i.indnatts = 1
+left join pg_opclass b on b.oid = i.indclass[0] and b.oid < 16384 and b.opcmethod = 403 and b.opcdefault
+                          and b.opcintype = a.atttypid and i.indcollation[0] = a.attcollation
+                          and c.relkind = 'i' and c.reloptions is null and not i.indisunique
 left join lateral (
   -- As ruleutils.c writes them.
   select ' WITH (' || string_agg(quote_ident(p.name) || '='

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::column::rename_not_nulls;
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::qualified;
@@ -75,7 +76,12 @@ impl Model for Inheritance {
     }
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("ALTER TABLE {} INHERIT {}", at.id.owner().dotted(), self.parent_name()))]
+        let mut steps = match at.is_built(at.id.owner()) {
+            true => Vec::new(),
+            false => rename_not_nulls(at.id.owner(), at.other, at.catalog),
+        };
+        steps.push(Step::new(format!("ALTER TABLE {} INHERIT {}", at.id.owner().dotted(), self.parent_name())));
+        steps
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {
@@ -84,6 +90,11 @@ impl Model for Inheritance {
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("ALTER TABLE {} NO INHERIT {}", at.id.owner().dotted(), self.parent_name()))]
+        let (table, parent) = (at.id.owner(), self.parent_name());
+        let mut steps = vec![Step::new(format!("ALTER TABLE {} NO INHERIT {parent}", table.dotted()))];
+        if !at.is_torn_down(table) {
+            steps.extend(rename_not_nulls(table, at.catalog, at.other));
+        }
+        steps
     }
 }

@@ -15,6 +15,9 @@ pub struct Owner {
     pub role: Option<String>,
     /// The role that owns the object, whatever the reason.
     pub current: String,
+    /// As initdb made it: the schema public belongs to pg_database_owner, or up to 14 to the first superuser.
+    #[serde(default)]
+    pub initial: bool,
 }
 
 impl Owner {
@@ -41,7 +44,7 @@ impl Owner {
 
 impl Model for Owner {
     const NOUN: &'static str = "OWNER";
-    const UNCOMPARED: &'static [&'static str] = &["current"];
+    const UNCOMPARED: &'static [&'static str] = &["current", "initial"];
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -54,7 +57,7 @@ impl Model for Owner {
     }
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
-        let Owner { role: _, current: _ } = to;
+        let Owner { role: _, current: _, initial: _ } = to;
         Alter::InPlace(to.create(at))
     }
 
@@ -70,8 +73,8 @@ impl Model for Owner {
         vec![self.current.clone()]
     }
 
-    fn is_unmanaged_owner(&self, default: Option<&str>) -> bool {
-        self.role.as_deref().is_none_or(|role| Some(role) == default)
+    fn is_by_default(&self, owner: Option<&str>) -> bool {
+        self.initial || self.role.as_deref().is_none_or(|role| Some(role) == owner)
     }
 
     fn is_managed_on_demand(&self) -> bool {

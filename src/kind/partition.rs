@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::column::rename_not_nulls;
 use super::{Alter, At, Kind, Model, Step};
 use crate::id::Id;
 
@@ -34,7 +35,12 @@ impl Model for Partition {
 
     fn create(&self, at: &At) -> Vec<Step> {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
-        vec![Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound))]
+        let mut steps = match at.is_built(at.id.owner()) {
+            true => Vec::new(),
+            false => rename_not_nulls(at.id.owner(), at.other, at.catalog),
+        };
+        steps.push(Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound)));
+        steps
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {
@@ -47,6 +53,11 @@ impl Model for Partition {
         if at.is_torn_down(table) && at.is_torn_down(&parent) {
             return Vec::new();
         }
-        vec![Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.dotted(), table.dotted()))]
+        let mut steps =
+            vec![Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.dotted(), table.dotted()))];
+        if !at.is_torn_down(table) {
+            steps.extend(rename_not_nulls(table, at.catalog, at.other));
+        }
+        steps
     }
 }

@@ -8,6 +8,7 @@ select 'pg_trigger'::regclass::oid as class, t.oid as object, 0 as sub,
        ) as attributes
 from pg_trigger t
 left join pg_trigger p on p.oid = t.tgparentid
-where not t.tgisinternal
-  -- A partition's copy of a trigger follows the original, unless somebody has set when it fires.
+-- A partition's copy of a trigger, which up to 14 counts as internal, follows the original, unless somebody has set when
+-- it fires.
+where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0))
   and (t.tgparentid = 0 or t.tgenabled <> p.tgenabled)

@@ -28,11 +28,13 @@ pub fn dump(programs: &Programs, database: &Database) -> Result<BTreeMap<String,
 }
 
 /// A CREATE TABLE with its lines in the order of their text: a column that is added stands last in the table, wherever it
-/// is declared. And `varchar IN (…)` in the one of PostgreSQL's two spellings that it reads back as it is.
+/// is declared. A NOT NULL without the name that PostgreSQL chose for it, which nobody asked for and what inherits it can't
+/// change. And `varchar IN (…)` in the one of PostgreSQL's two spellings that it reads back as it is.
 fn normal(statement: &str) -> String {
     let statement = match statement.starts_with("CREATE TABLE") || statement.starts_with("CREATE UNLOGGED TABLE") {
         true => {
-            let mut lines: Vec<&str> = statement.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+            let mut lines: Vec<String> =
+                statement.lines().map(|line| without_chosen_name(line.trim().trim_end_matches(','))).collect();
             lines.sort_unstable();
             lines.join("\n")
         }
@@ -51,6 +53,16 @@ fn normal(statement: &str) -> String {
         .replace("('", "'")
         .replace("'::character varying)::text", "'::text")
         .replace("'::character varying", "'::text")
+}
+
+/// A column's line without ` CONSTRAINT posts_title_not_null` in front of NOT NULL.
+fn without_chosen_name(line: &str) -> String {
+    let Some((before, after)) = line.split_once(" CONSTRAINT ") else { return line.to_owned() };
+    let Some((name, rest)) = after.split_once(" NOT NULL") else { return line.to_owned() };
+    match name.trim_matches('"').trim_end_matches(|digit: char| digit.is_ascii_digit()).ends_with("_not_null") {
+        true => format!("{before} NOT NULL{rest}"),
+        false => line.to_owned(),
+    }
 }
 
 /// A statement with what stands in the parentheses that open at `start` in the order of its text.

@@ -47,10 +47,10 @@ impl Answer {
     /// Whether the answer is that `from` is `to`.
     fn says_yes(&self, from: &Id, to: &Id) -> bool {
         match self {
-            Answer::RenamedTo { path, to: name } => is_at(from, path) && base_name(to) == name,
+            Answer::RenamedTo { path, to: name } => is_at(from, path) && to.bare_name() == name,
             Answer::RenamedFrom { path, kind, from: name } => {
                 let is_kind = kind.as_ref().is_none_or(|kind| to.kind().word() == *kind);
-                is_kind && is_at(to, path) && base_name(from) == name
+                is_kind && is_at(to, path) && from.bare_name() == name
             }
             Answer::NotRenamed { .. } => false,
         }
@@ -60,10 +60,10 @@ impl Answer {
         match self {
             Answer::NotRenamed { path } => is_at(from, path) || is_at(to, path),
             // Who names one says that it is no other.
-            Answer::RenamedTo { path, to: name } => is_at(from, path) && base_name(to) != name,
+            Answer::RenamedTo { path, to: name } => is_at(from, path) && to.bare_name() != name,
             Answer::RenamedFrom { path, kind, from: name } => {
                 let is_kind = kind.as_ref().is_none_or(|kind| to.kind().word() == *kind);
-                is_kind && is_at(to, path) && base_name(from) != name
+                is_kind && is_at(to, path) && from.bare_name() != name
             }
         }
     }
@@ -85,7 +85,7 @@ impl Answers {
     /// Whether `to`, an object of the wanted catalog, may be what an answer is about.
     pub(super) fn concern(&self, to: &Id) -> bool {
         self.answers.iter().any(|(answer, _)| match answer {
-            Answer::RenamedTo { path: _, to: name } => base_name(to) == name,
+            Answer::RenamedTo { path: _, to: name } => to.bare_name() == name,
             Answer::RenamedFrom { path, kind: _, from: _ } => is_at(to, path),
             Answer::NotRenamed { path: _ } => false,
         })
@@ -105,19 +105,11 @@ impl Answers {
     }
 }
 
-/// A routine's name without its arguments.
-pub(super) fn base_name(id: &Id) -> &str {
-    match id.name().split_once('(') {
-        Some((name, _)) if id.kind().is_named_by_signature() => name.trim_matches('"'),
-        _ => id.name(),
-    }
-}
-
 /// Whether `path` leads to `id`. An index may be named by its schema alone, as DDL does.
 fn is_at(id: &Id, path: &[String]) -> bool {
-    let lineage: Vec<&str> = id.lineage().map(base_name).filter(|name| !name.is_empty()).collect();
+    let lineage: Vec<&str> = id.lineage().map(Id::bare_name).filter(|name| !name.is_empty()).collect();
     let is_whole = lineage.iter().rev().eq(path.iter());
-    let in_schema = matches!(path, [schema, name] if Some(schema.as_str()) == id.schema() && name == base_name(id));
+    let in_schema = matches!(path, [schema, name] if Some(schema.as_str()) == id.schema() && name == id.bare_name());
     is_whole || in_schema
 }
 

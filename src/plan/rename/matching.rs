@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::answer::base_name;
 use super::likeness::{likeness, words};
 use super::shape::{Names, attributes, shape};
 use super::{Answers, By, Candidate, Decision, Rename};
@@ -244,7 +243,7 @@ impl<'a> Matching<'a> {
         let mut pairs = Vec::new();
         for old in &group.old {
             for new in by_shape.get(&shape(self.from, *old, names)).into_iter().flatten().take(COMMON) {
-                let score = 0.9 + likeness(base_name(old.id), base_name(new.id)) / 10.0;
+                let score = 0.9 + likeness(old.id.bare_name(), new.id.bare_name()) / 10.0;
                 let evidence = vec!["only the name differs".to_owned()];
                 pairs.push(Pair { old: *old, new: *new, score, is_likely: true, evidence });
             }
@@ -282,7 +281,7 @@ impl<'a> Matching<'a> {
 
     /// Compares two objects.
     fn pair(&self, old: Object<'a>, new: Object<'a>, names: &Names) -> Pair<'a> {
-        let alike = likeness(base_name(old.id), base_name(new.id));
+        let alike = likeness(old.id.bare_name(), new.id.bare_name());
         let of_one_form = old.attributes.form() == new.attributes.form();
         let (first, second) = (attributes(old, names), attributes(new, &Names::default()));
         let differing: Vec<&String> = second.keys().filter(|key| first.get(*key) != second.get(*key)).collect();

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use super::Rename;
-use super::answer::base_name;
 use crate::catalog::{Catalog, Object};
 use crate::id::Id;
 use crate::sql::lexer::{self, TokenKind};
@@ -19,7 +18,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of<'a>(renames: impl Iterator<Item = &'a Rename>) -> Names {
         Names {
-            new: renames.map(|rename| (base_name(&rename.from).to_owned(), base_name(&rename.to).to_owned())).collect(),
+            new: renames.map(|rename| (rename.from.bare_name().to_owned(), rename.to.bare_name().to_owned())).collect(),
         }
     }
 }
@@ -34,7 +33,7 @@ pub(super) fn shape(catalog: &Catalog, object: Object, names: &Names) -> String 
         .children(object.id)
         .map(|child| {
             // What has a name of its own may be named after its parent (`posts_pkey`).
-            let name = new_name(child.id, names).replace(base_name(object.id), OWN);
+            let name = new_name(child.id, names).replace(object.id.bare_name(), OWN);
             format!("{} {name} {}", child.id.kind().word(), shape_within(catalog, child, object.id, names))
         })
         .collect();
@@ -70,7 +69,7 @@ fn new_name(id: &Id, names: &Names) -> String {
 /// `value` with every identifier in its texts that is the name of `id` masked, and others as they are called now.
 fn masked(value: Value, id: &Id, names: &Names) -> Value {
     match value {
-        Value::String(text) => Value::String(masked_text(&text, base_name(id), names)),
+        Value::String(text) => Value::String(masked_text(&text, id.bare_name(), names)),
         Value::Array(values) => Value::Array(values.into_iter().map(|value| masked(value, id, names)).collect()),
         Value::Object(map) => {
             Value::Object(map.into_iter().map(|(name, value)| (name, masked(value, id, names))).collect())

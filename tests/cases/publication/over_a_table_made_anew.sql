@@ -1,4 +1,5 @@
 -- A table that is made anew is published again.
+-- since: 15
 -- from
 create table public.a (id integer) partition by list (id);
 create table public.b (id integer, n integer);

@@ -1,4 +1,5 @@
--- The schema public may go like any other.
+-- The schema public may go like any other. Up to 14, pg_dump takes one that is made anew for another.
+-- since: 15
 -- from
 create table public.t (a integer);
 -- to
