@@ -20,7 +20,6 @@ use crate::definition::{self, File, Loaded};
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::id::{Id, Kind};
-use crate::kind::function::plain_name;
 use crate::source::{Reader, Source, Sourced, as_managed, differences};
 
 /// What is wanted of a directory.
@@ -76,13 +75,13 @@ pub async fn tree(reader: &Reader, source: &Source, options: &Options) -> Result
     let existing = definition::read(&present)?;
     let (mut from, mut to) = reader.read_both(source, &Source::Definitions(present)).await?;
     let major = Some(from.catalog.server_major);
-    let nothing = reader.read_files(&[], major).await?;
-    let spoken_of = declarable(&to, &nothing.catalog, Manage::Declared);
+    let nothing = reader.read_files(&[], major).await?.catalog.for_server(from.catalog.runs_on);
+    let spoken_of = declarable(&to, &nothing, Manage::Declared);
     align(reader, &mut from, &mut to, options.manage).await?;
     let wanted = declarable(&from, &spoken_of, options.manage);
     let fresh = match options.manage {
-        Manage::All => nothing.catalog,
-        Manage::Declared => as_managed(&nothing.catalog, &wanted, &[]),
+        Manage::All => nothing,
+        Manage::Declared => as_managed(&nothing, &wanted, &[]),
     };
     let statements = export::statements(&fresh, &wanted, options.layout)?;
 
@@ -152,6 +151,7 @@ async fn left(
     files.sort_by(|one, other| one.name.cmp(&other.name));
     let mut to = reader.read_files(&files, Some(from.catalog.server_major)).await?;
     let mut from = from.clone();
+    to.catalog = to.catalog.for_server(from.catalog.runs_on);
     align(reader, &mut from, &mut to, options.manage).await?;
     Ok(differences(&to.catalog, &from.catalog))
 }
@@ -193,10 +193,10 @@ impl Homes<'_> {
 
 /// The name by which the loader knows the place of an object: without quotes, and without the types of arguments.
 fn written_name(id: &Id) -> String {
-    let bare = if id.kind().is_named_by_signature() { plain_name(id.name()) } else { id.name().to_owned() };
+    let bare = id.bare_name();
     match id.parent() {
         Some(parent) => format!("{}.{bare}", parent.name()),
-        None if id.kind() == Kind::Schema => bare,
+        None if id.kind() == Kind::Schema => bare.to_owned(),
         None => format!("{} {bare}", id.kind().word()),
     }
 }

@@ -286,7 +286,7 @@ fn other_sources_are_exported_as_well() {
     project.run(&["export", "--from", "old.sql", "--to", "schema", "--format", "toml"]).ends(0);
     let posts = project.read("schema/public/tables/posts.toml");
     assert!(posts.contains("[table.posts]\ncolumn.id = { type = \"integer\" }\nprimary_key = [\"id\"]\n"), "{posts}");
-    assert!(posts.contains("GRANT SELECT ON TABLE public.posts TO bob;"), "{posts}");
+    assert!(posts.contains("grant.bob = [\"select\"]\n"), "{posts}");
     project.run(&["diff", "--from", "old.sql", "--to", "schema"]).ends(0);
     project.run(&["export", "--from", "old.sql", "--to", "old.sql"]).ends(2).complains("is no directory");
 }

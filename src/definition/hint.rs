@@ -24,6 +24,10 @@ pub(super) struct Hint {
     pub stands_last: bool,
     /// What it is in the making of a partitioned table.
     pub role_in_partitioning: PartitionRole,
+    /// It makes an index, and PostgreSQL may choose the operator class.
+    pub makes_index: bool,
+    /// It makes an operator class that PostgreSQL chooses for its type.
+    pub is_default_class: bool,
     /// The tables that it copies, with all that hangs on them: `LIKE`.
     pub copies: Vec<Name>,
     /// The schemas in which it is about all objects that there are.
@@ -59,8 +63,19 @@ pub(super) fn hint(cursor: &Cursor, head: &Head, schema: &str, hidden: &[Range<u
         drops: head.action == Action::Drop,
         stands_last: head.kind == "event trigger",
         role_in_partitioning: role_in_partitioning(cursor, head),
+        makes_index: makes_index(cursor, head),
+        is_default_class: head.kind == "operator class" && cursor.moved_to(head.end).eat(&["default"]),
         copies: copies(cursor, head),
         sweeps: sweeps.unwrap_or_default(),
+    }
+}
+
+fn makes_index(cursor: &Cursor, head: &Head) -> bool {
+    let is_key = |index: &usize| ["primary", "unique", "exclude"].iter().any(|word| cursor.is_word(*index, word));
+    match (head.action, head.kind.as_str()) {
+        (Action::Create { .. }, "index") => true,
+        (Action::Create { .. } | Action::Alter, "table") => (head.end..cursor.tokens.len()).any(|index| is_key(&index)),
+        _ => false,
     }
 }
 

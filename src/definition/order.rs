@@ -25,6 +25,7 @@ pub(super) fn needs(items: &[Item]) -> Vec<Vec<usize>> {
             needs[pair[1]].push(pair[0]);
         }
     }
+    let default_classes: Vec<usize> = (0..items.len()).filter(|index| items[*index].hint.is_default_class).collect();
     for (index, item) in items.iter().enumerate() {
         for name in &item.hint.mentions {
             for object in objects.named(name) {
@@ -37,6 +38,9 @@ pub(super) fn needs(items: &[Item]) -> Vec<Vec<usize>> {
         for object in item.hint.copies.iter().flat_map(|name| objects.named(name)) {
             let others = objects.written[object].iter().filter(|other| items[**other].source != item.source);
             needs[index].extend(others);
+        }
+        if item.hint.makes_index {
+            needs[index].extend(default_classes.iter().filter(|class| items[**class].source != item.source));
         }
         for schema in &item.hint.sweeps {
             let others = items.iter().enumerate().filter(|(_, other)| {
@@ -208,6 +212,19 @@ mod tests {
     #[test]
     fn what_needs_nothing_stays_where_it_is() {
         check(&["create table b ()", "create table a ()", "create view c as select 1"], &[0, 1, 2]);
+    }
+
+    #[test]
+    fn a_class_that_an_index_may_be_given_comes_first() {
+        check(
+            &[
+                "create index i on t using hash (a)",
+                "create operator class o default for type p using hash as function 1 h(p)",
+                "create table t (a p)",
+                "create function h(p) returns integer",
+            ],
+            &[3, 1, 2, 0],
+        );
     }
 
     #[test]

@@ -41,14 +41,17 @@ pub(super) fn arranged(catalog: &Catalog, steps: Vec<PlannedStep>, runs: bool) -
     keyed.into_iter().map(|(_, placed)| placed).collect()
 }
 
-/// The object in whose file people look for another: a sequence that a column owns is its table's.
+/// The object in whose file people look for another: a sequence that a column owns is its table's, and an operator class
+/// its family's.
 pub(super) fn home(catalog: &Catalog, id: &Id) -> Id {
     let whole = id.whole();
-    let owner = catalog.child(whole, Kind::OwnedBy).and_then(|child| match child.attributes {
+    let table = catalog.child(whole, Kind::OwnedBy).and_then(|child| match child.attributes {
         Attributes::OwnedBy(owned_by) => Some(owned_by.column_id().whole().clone()),
         _ => None,
     });
-    owner.filter(|owner| catalog.contains(owner)).unwrap_or_else(|| whole.clone())
+    let is_class = whole.kind() == Kind::OperatorClass;
+    let family = catalog.needs(whole).find(|needed| is_class && needed.kind() == Kind::OperatorFamily);
+    table.or(family.cloned()).filter(|home| catalog.contains(home)).unwrap_or_else(|| whole.clone())
 }
 
 /// When each group's turn is: that of its object itself, if that is made at all.

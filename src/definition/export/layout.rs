@@ -16,21 +16,20 @@ pub(super) fn file(catalog: &Catalog, home: &Id, layout: Layout, format: Format)
         Layout::Single => "schema".to_owned(),
         Layout::Schema => home.schema().map_or_else(|| "database".to_owned(), file_name),
         Layout::Object => match home.schema().map(file_name) {
-            None => plural(&noun(catalog, home)),
+            None => plural(&home.kind().word().replace(' ', "_")),
             Some(schema) if home.kind() == Kind::Schema => format!("{schema}/schema"),
-            // They have no names, but say what is given to whom.
-            Some(schema) if home.kind() == Kind::DefaultPrivilege => format!("{schema}/{}", noun(catalog, home)),
-            Some(schema) => {
-                let directory = plural(&noun(catalog, home));
-                match home.bare_name() {
-                    // An operator's name is no name for a file.
-                    name if !name.contains(char::is_alphanumeric) => format!("{schema}/{directory}"),
-                    name => format!("{schema}/{directory}/{}", file_name(name)),
-                }
+            // Default privileges have no names, and an operator's is none for a file.
+            Some(schema) if home.kind() == Kind::DefaultPrivilege || !is_word(home) => {
+                format!("{schema}/{}", plural(&noun(catalog, home)))
             }
+            Some(schema) => format!("{schema}/{}/{}", plural(&noun(catalog, home)), file_name(home.bare_name())),
         },
     };
     format!("{stem}.{extension}").into()
+}
+
+fn is_word(id: &Id) -> bool {
+    id.bare_name().contains(char::is_alphanumeric)
 }
 
 /// The word that DDL has for an object, as a file name: enums and composites are both `type`.
@@ -55,8 +54,7 @@ fn plural(noun: &str) -> String {
 /// A name that all file systems can tell from others: names that differ in case alone share a file, as overloaded
 /// routines do.
 fn file_name(name: &str) -> String {
-    let name = name.split('(').next().unwrap_or_default();
-    let name = name.trim_matches('"').to_lowercase();
+    let name = name.to_lowercase();
     name.chars().map(|one| if one.is_alphanumeric() || "_-".contains(one) { one } else { '_' }).collect()
 }
 
@@ -66,7 +64,7 @@ mod tests {
 
     #[test]
     fn names_become_file_names() {
-        assert_eq!(file_name("\"Odd name\"(integer, text)"), "odd_name");
+        assert_eq!(file_name("Odd name"), "odd_name");
         assert_eq!(file_name("../secret"), "___secret");
     }
 

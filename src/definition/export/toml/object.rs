@@ -5,7 +5,6 @@ use super::section::{Section, Value};
 use crate::catalog::{Catalog, Object};
 use crate::definition::cursor::Cursor;
 use crate::id::{Id, Kind};
-use crate::kind::function::plain_name;
 use crate::sql::quote_identifier;
 
 pub(super) fn schema(id: &Id) -> Section {
@@ -20,11 +19,12 @@ pub(super) fn extension(id: &Id, said: &mut Said) -> Option<Section> {
     Some(section)
 }
 
-/// The section of something that lies in a schema; none where the name's own dots would be taken for the schema's.
+/// The section of something that lies in a schema; none where the name's own dots would be taken for the schema's, or
+/// quotes are doubled in it as they are in a signature.
 pub(super) fn in_schema(kind: &'static str, id: &Id) -> Option<Section> {
     let schema = id.schema()?;
-    let name = if id.kind().is_named_by_signature() { plain_name(id.name()) } else { id.name().to_owned() };
-    if schema.contains('.') || name.contains('.') {
+    let name = id.bare_name();
+    if schema.contains('.') || name.contains(['.', '"']) {
         return None;
     }
     Some(match schema {
