@@ -88,9 +88,11 @@ fn private_identity(programs: &Programs) -> String {
 }
 
 /// Keeps users' event triggers from reacting to what a session does. That is for the live database: here it may fail for
-/// want of rows, settings or other databases. Only those that are to fire ALWAYS can't be told.
+/// want of rows, settings or other databases. Before 17 those that are to fire ALWAYS can't be told.
 pub(crate) const WITHOUT_EVENT_TRIGGERS: &str = "
-    select set_config('session_replication_role', 'replica', false)
+    select case when current_setting('server_version_num')::integer >= 170000
+                then set_config('event_triggers', 'off', false)
+                else set_config('session_replication_role', 'replica', false) end
     where current_setting('is_superuser') = 'on'
       and exists (select
                   from pg_event_trigger e

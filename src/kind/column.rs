@@ -435,8 +435,8 @@ impl Model for Column {
         if dependent.id.kind() == Kind::Comment && dependent.id.name() == NOT_NULL {
             return to.not_null_unvalidated && !self.not_null_unvalidated;
         }
-        if self.expression != to.expression {
-            return matches!(dependent.id.kind(), Kind::Column);
+        if self.expression != to.expression && dependent.id.kind() == Kind::Column {
+            return true;
         }
         if let Attributes::Constraint(constraint) = dependent.attributes {
             // While only one side has the new type, the two have to be comparable still.
