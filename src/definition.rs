@@ -24,9 +24,11 @@ mod setting;
 mod source;
 mod sql;
 mod subject;
+mod tablespace;
 mod toml;
 
 pub use load::{Loaded, load};
 pub use read::{File, read};
 pub use role::roles;
 pub use subject::{Instruction, Subject};
+pub use tablespace::tablespaces;

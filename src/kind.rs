@@ -104,6 +104,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.roles(id),)* }
             }
 
+            pub(crate) fn tablespace(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.tablespace(),)* }
+            }
+
             /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.
             pub(crate) fn is_by_default(&self, owner: Option<&str>) -> bool {
                 match self { $(Attributes::$variant(object) => object.is_by_default(owner),)* }
@@ -274,6 +278,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// The roles that the object names, less PUBLIC.
     fn roles(&self, _id: &Id) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Where the object lies, unless that is where the database does.
+    fn tablespace(&self) -> Option<&str> {
+        None
     }
 
     /// Whether nobody asked for this: an owner that is only the role `owner` which everything belongs to by default.

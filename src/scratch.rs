@@ -198,7 +198,40 @@ impl Scratch {
         }
         Ok(left)
     }
+
+    /// Makes the tablespaces that are missing, on a private server of 15 or later, where they need no directory of their
+    /// own. Gives those that are still missing.
+    pub async fn ensure_tablespaces(&self, tablespaces: &BTreeSet<String>) -> Result<Vec<String>> {
+        const DOING: &str = "make sure of the tablespaces";
+        let client = &self.administrator.client;
+        let wanted: Vec<&str> = tablespaces.iter().map(String::as_str).collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let missing =
+            client.query(MISSING_TABLESPACES, &[&wanted]).await.map_err(|cause| Error::query(DOING, cause))?;
+        let mut left = Vec::new();
+        for row in missing {
+            let tablespace: String = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
+            let statement: String = row.try_get(1).map_err(|cause| Error::query(DOING, cause))?;
+            let is_made = self.is_private
+                && client.batch_execute("set allow_in_place_tablespaces = on").await.is_ok()
+                && client.batch_execute(&statement).await.is_ok();
+            if !is_made {
+                left.push(tablespace);
+            }
+        }
+        Ok(left)
+    }
 }
+
+/// The tablespaces of a list that don't exist, and how to make each inside of the server's own directory.
+const MISSING_TABLESPACES: &str = "
+select wanted.name,
+       pg_catalog.format('create tablespace %I location ''''', wanted.name)
+  from pg_catalog.unnest($1::text[]) wanted (name)
+ where not exists (select from pg_catalog.pg_tablespace t where t.spcname = wanted.name)
+ order by wanted.name collate \"C\"";
 
 /// The roles of a list that don't exist, and how to make each. Some objects, such as event triggers, only a superuser can
 /// own, and which role is one isn't known here.

@@ -175,6 +175,7 @@ impl Reader {
         match source {
             Source::Definitions(_) => {
                 self.need_roles(&scratch, &definition::roles(files)).await?;
+                self.need_tablespaces(&scratch, &definition::tablespaces(files)).await?;
                 loaded = Some(definition::load(&mut database.client, files).await?);
             }
             Source::Script(scripts) => {
@@ -225,6 +226,8 @@ impl Reader {
     pub async fn build(&self, catalog: &Catalog) -> Result<scratch::Database> {
         let scratch = self.scratch(Some(catalog.server_major)).await?;
         self.need_roles(&scratch, &roles(catalog)).await?;
+        let tablespaces = catalog.objects().filter_map(|object| object.attributes.tablespace().map(str::to_owned));
+        self.need_tablespaces(&scratch, &tablespaces.collect()).await?;
         let database = scratch.database().await?;
         let fresh = load::load(&database.client).await?;
         run(&database.client, &plan(&fresh, catalog)?.steps).await.map_err(|(step, cause)| Error::Proof {
@@ -292,6 +295,17 @@ impl Reader {
         }
         database.close().await?;
         Ok(again)
+    }
+
+    async fn need_tablespaces(&self, scratch: &Scratch, tablespaces: &BTreeSet<String>) -> Result<()> {
+        let missing = scratch.ensure_tablespaces(tablespaces).await?;
+        match missing.as_slice() {
+            [] => Ok(()),
+            missing => Err(Error::Usage {
+                message: format!("the scratch server has no tablespace {}", missing.join(", ")),
+                hint: Some("make it there, or let autogen use a private server of 15 or later".to_owned()),
+            }),
+        }
     }
 
     async fn need_roles(&self, scratch: &Scratch, roles: &BTreeSet<String>) -> Result<()> {

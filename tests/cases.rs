@@ -95,6 +95,11 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let roles = ["alice", "bob"].map(str::to_owned).into();
     let missing = scratch.ensure_roles(&roles).await.map_err(explain)?;
     assert!(missing.is_empty(), "a private server lets us make roles");
+    if section("from").contains("tablespace") || section("to").contains("tablespace") {
+        let tablespaces = ["fast", "Slow one"].map(str::to_owned).into();
+        let missing = scratch.ensure_tablespaces(&tablespaces).await.map_err(explain)?;
+        assert!(missing.is_empty(), "a private server lets us make tablespaces");
+    }
     let live = scratch.database().await.map_err(explain)?;
     run(&live.client, section("from")).await?;
     let dumped_before = observer::dump(scratch_programs(), &live)?;

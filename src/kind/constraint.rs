@@ -162,6 +162,10 @@ impl Model for Constraint {
         is_silent.then(|| Constraint { options: live.options.clone(), ..self.clone() })
     }
 
+    fn tablespace(&self) -> Option<&str> {
+        self.tablespace.as_deref()
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Constraint { constraint_type, definition, options, tablespace, local: _, inherited: _ } = to;
         let address = format!("ALTER {}", table_words(at.id.owner()));

@@ -66,6 +66,10 @@ impl Model for Index {
         is_silent.then(|| Index { options: live.options.clone(), ..self.clone() })
     }
 
+    fn tablespace(&self) -> Option<&str> {
+        self.tablespace.as_deref()
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Index { definition, options, unique: _, predicate: _, valid, statistics, tablespace } = to;
         if definition != &self.definition || valid != &self.valid || self.shape() != to.shape() {

@@ -56,6 +56,10 @@ impl Model for MaterializedView {
         is_silent.then(|| MaterializedView { options: live.options.clone(), ..self.clone() })
     }
 
+    fn tablespace(&self) -> Option<&str> {
+        self.tablespace.as_deref()
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let MaterializedView { columns, definition, populated, access_method, tablespace, options } = to;
         if columns != &self.columns || definition != &self.definition {

@@ -61,6 +61,10 @@ impl Model for Table {
         is_silent.then(|| Table { options: live.options.clone(), ..self.clone() })
     }
 
+    fn tablespace(&self) -> Option<&str> {
+        self.tablespace.as_deref()
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Table { unlogged, partition_key, of_type, access_method, tablespace, options } = to;
         if partition_key != &self.partition_key {
