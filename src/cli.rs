@@ -6,6 +6,7 @@ mod check;
 mod context;
 mod current;
 mod diff;
+mod export;
 mod generate;
 mod history;
 mod init;
@@ -14,6 +15,7 @@ mod output;
 mod rename;
 mod scratch;
 mod source;
+mod stamp;
 mod upgrade;
 
 use std::path::PathBuf;
@@ -135,9 +137,11 @@ enum Verb {
     Check(check::Check),
     Upgrade(upgrade::Upgrade),
     Downgrade(upgrade::Downgrade),
+    Stamp(stamp::Stamp),
     Current(current::Current),
     History(history::History),
     Inspect(inspect::Inspect),
+    Export(export::Export),
     Scratch(scratch::Scratch),
 }
 
@@ -187,9 +191,11 @@ impl Cli {
             Some(Verb::Check(check)) => check.run(&context).await,
             Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
             Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
+            Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
+            Some(Verb::Export(export)) => export.run(&context).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
         }
     }
@@ -198,7 +204,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_) | Verb::Scratch(_)) => false,
+            Some(Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::Scratch(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),

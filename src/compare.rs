@@ -62,24 +62,8 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
 }
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
-    let is_live = |sourced: &Sourced| sourced.loaded.is_none();
-    if options.manage == Manage::Declared {
-        for sourced in [&mut from, &mut to].into_iter().filter(|sourced| !is_live(sourced)) {
-            sourced.catalog = managed::declared(sourced);
-        }
-    }
-    let completes = |declaration: &Sourced, live: &Sourced| {
-        options.manage == Manage::Declared && !is_live(declaration) && is_live(live)
-    };
-    let mut fingerprints = (from.catalog.fingerprint(), to.catalog.fingerprint());
-    if completes(&to, &from) {
-        fingerprints.0 = managed::only_declared(&from.catalog, &to.catalog).fingerprint();
-        to.catalog = managed::completed(&to.catalog, &from.catalog, &[]);
-    } else if completes(&from, &to) {
-        fingerprints.1 = managed::only_declared(&to.catalog, &from.catalog).fingerprint();
-        from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
-    }
-    to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
+    let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
+    let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
     let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
     let (renames, back, up) = loop {
         let renames: Vec<Rename> =
@@ -116,6 +100,44 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         .collect();
     let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers);
     Ok(Comparison { from, to, fingerprints, renames, up, down, items, proof })
+}
+
+/// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.
+/// Gives the fingerprints of both without what isn't managed.
+pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage: Manage) -> Result<(String, String)> {
+    if manage == Manage::Declared {
+        for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| !is_live(sourced)) {
+            sourced.catalog = managed::declared(sourced);
+        }
+    }
+    let mut fingerprints = (from.catalog.fingerprint(), to.catalog.fingerprint());
+    if completes(to, from, manage) {
+        fingerprints.0 = managed::only_declared(&from.catalog, &to.catalog).fingerprint();
+        to.catalog = managed::completed(&to.catalog, &from.catalog, &[]);
+    } else if completes(from, to, manage) {
+        fingerprints.1 = managed::only_declared(&to.catalog, &from.catalog).fingerprint();
+        from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
+    }
+    to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
+    Ok(fingerprints)
+}
+
+/// Whether a declaration takes over from the live side what it doesn't say itself.
+fn completes(declaration: &Sourced, live: &Sourced, manage: Manage) -> bool {
+    manage == Manage::Declared && !is_live(declaration) && is_live(live)
+}
+
+fn is_live(sourced: &Sourced) -> bool {
+    sourced.loaded.is_none()
+}
+
+/// What of a source belongs into definitions which say of owners and grants what `spoken_of` does.
+pub fn declarable(sourced: &Sourced, spoken_of: &Catalog, manage: Manage) -> Catalog {
+    match manage {
+        Manage::All => sourced.catalog.clone(),
+        Manage::Declared if is_live(sourced) => as_managed(&sourced.catalog, spoken_of, &[]),
+        Manage::Declared => managed::declared(sourced),
+    }
 }
 
 /// What a person has said, and what the definitions' comments say.

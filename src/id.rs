@@ -179,6 +179,12 @@ impl Id {
         std::iter::successors(Some(self), |id| id.parent())
     }
 
+    /// The object that people would name: a column's, an index's or a policy's table; a comment's object; itself.
+    pub fn whole(&self) -> &Id {
+        let outermost = self.lineage().filter(|id| id.kind() != Kind::Schema && id.has_name_of_its_own()).last();
+        outermost.or_else(|| self.lineage().last()).unwrap_or(self)
+    }
+
     /// Whether `ancestor` is this object or one that it belongs to.
     pub fn is_within(&self, ancestor: &Id) -> bool {
         self.lineage().any(|id| id == ancestor)

@@ -21,3 +21,4 @@ pub mod scratch;
 pub mod server;
 pub mod source;
 pub mod sql;
+pub mod tree;

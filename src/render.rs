@@ -7,11 +7,7 @@ use crate::sql::lexer;
 /// The statements of a plan, with comments where the transactions of its segments begin and end. An empty plan is an
 /// empty text.
 pub fn render(plan: &Plan) -> String {
-    let mut text = String::new();
-    if plan.steps.iter().any(|planned| creates_routine(&planned.step.sql)) {
-        // A body may mention what a later statement makes.
-        text.push_str("SET check_function_bodies = false;\n");
-    }
+    let mut text = preamble(plan.steps.iter().map(|planned| &planned.step)).to_owned();
     for planned in &plan.steps {
         let Step { sql, transaction, commit_after } = &planned.step;
         if !text.is_empty() {
@@ -26,6 +22,11 @@ pub fn render(plan: &Plan) -> String {
         }
     }
     text
+}
+
+/// What psql has to be told before it runs these steps: a body may mention what a later statement makes.
+pub fn preamble<'a>(mut steps: impl Iterator<Item = &'a Step>) -> &'static str {
+    if steps.any(|step| creates_routine(&step.sql)) { "SET check_function_bodies = false;\n" } else { "" }
 }
 
 /// The statement with its semicolon and a line end.

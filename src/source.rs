@@ -120,6 +120,11 @@ impl Reader {
         }
     }
 
+    /// Reads definitions that are in no file yet.
+    pub async fn read_files(&self, files: &[File], wanted_major: Option<u32>) -> Result<Sourced> {
+        self.read_loaded(&Source::Definitions(Vec::new()), files, wanted_major).await
+    }
+
     /// Reads a source that needs no scratch server, if it is one.
     async fn read_finished(&self, source: &Source) -> Result<Option<Sourced>> {
         match source {
@@ -142,18 +147,23 @@ impl Reader {
     }
 
     async fn read_in_scratch(&self, source: &Source, wanted_major: Option<u32>) -> Result<Sourced> {
-        let (content, files) = match source {
-            Source::Definitions(paths) => {
-                let files = definition::read(paths)?;
-                let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
-                (parts.fold(Content::of("definitions"), Content::with), files)
-            }
-            Source::Script(scripts) => {
-                (scripts.iter().flatten().fold(Content::of("script"), Content::with), Vec::new())
-            }
-            Source::Empty | Source::Database(_) | Source::Snapshot(_) => (Content::of("empty"), Vec::new()),
+        let files = match source {
+            Source::Definitions(paths) => definition::read(paths)?,
+            Source::Script(_) | Source::Empty | Source::Database(_) | Source::Snapshot(_) => Vec::new(),
         };
-        let make = async || self.made_in_scratch(source, &files, wanted_major).await;
+        self.read_loaded(source, &files, wanted_major).await
+    }
+
+    async fn read_loaded(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Sourced> {
+        let content = match source {
+            Source::Definitions(_) => {
+                let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
+                parts.fold(Content::of("definitions"), Content::with)
+            }
+            Source::Script(scripts) => scripts.iter().flatten().fold(Content::of("script"), Content::with),
+            Source::Empty | Source::Database(_) | Source::Snapshot(_) => Content::of("empty"),
+        };
+        let make = async || self.made_in_scratch(source, files, wanted_major).await;
         let Kept { catalog, loaded, default_owner } = self.kept(content, wanted_major, make).await?;
         Ok(Sourced { catalog, loaded, default_owner, is_live: false })
     }

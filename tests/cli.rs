@@ -75,19 +75,6 @@ fn init_overwrites_nothing() {
 }
 
 #[test]
-fn init_writes_what_the_database_holds() {
-    let live = Live::start();
-    live.execute(
-        "create schema app; create table app.\"Odd name\" (a int primary key); create view v as select 1 as a",
-    );
-    let project = Project::on(&live);
-    project.run(&["init", "--from-database"]).ends(0).complains("in step");
-    assert!(project.read("schema/app/odd_name.sql").contains("CREATE TABLE app.\"Odd name\""));
-    assert!(project.read("schema/schemas.sql").contains("CREATE SCHEMA app"));
-    project.run(&["init", "--from-database"]).ends(2).complains("schema/ isn't empty");
-}
-
-#[test]
 fn a_saved_catalog_is_a_source() {
     let project = Project::new();
     project.write("a.sql", POSTS);

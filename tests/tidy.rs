@@ -7,7 +7,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "sql", "id"],
     &["kind", "catalog"],
     &["diff", "plan", "review", "render"],
-    &["server", "config", "definition", "scratch", "source", "history", "prove", "apply", "compare"],
+    &["server", "config", "definition", "scratch", "source", "history", "prove", "apply", "compare", "tree"],
     &["report", "cli"],
 ];
 

@@ -73,7 +73,7 @@ impl Generate {
         }
         let files = match comparison.up.is_empty() {
             true => None,
-            false => Some(write(context, &chain, message, &comparison)?),
+            false => Some(write(&chain, message, &comparison, context.config.review_block())?),
         };
         let files = files.as_ref().map(|(up, down)| (up.as_path(), down.as_path()));
         match self.format {
@@ -84,10 +84,15 @@ impl Generate {
     }
 }
 
-fn write(context: &Context, chain: &Chain, message: &str, comparison: &Comparison) -> Result<(PathBuf, PathBuf)> {
+/// Writes the pair of files; `sorts` are the review items whose boxes are left open, none for all.
+pub(super) fn write(
+    chain: &Chain,
+    message: &str,
+    comparison: &Comparison,
+    sorts: Option<&[String]>,
+) -> Result<(PathBuf, PathBuf)> {
     let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, proof } = comparison;
     let id = history::new_id(&chain.ids());
-    let sorts = context.config.review_block();
     let head = Head {
         message: message.to_owned(),
         id,

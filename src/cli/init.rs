@@ -1,35 +1,38 @@
 //! `autogen init`: makes a project, and overwrites nothing.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
-use super::context::Context;
-use super::{Outcome, output};
-use crate::compare::{self, Options, compare};
+use super::context::{Context, relative};
+use super::stamp::stamp;
+use super::{Outcome, export, generate, output};
+use crate::compare::{Options, compare};
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
-use crate::id::Id;
-use crate::plan::plan;
+use crate::history::{Destination, table};
 use crate::plan::rename::Answers;
-use crate::render::terminated;
-use crate::report;
-use crate::source::Source;
+use crate::server::{self, Target};
+use crate::source::{Reader, Source};
+use crate::tree::tree;
 
 /// Make autogen.toml, schema/ and migrations/ in this directory
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Init {
-    /// Fill schema/ with the definitions of the live database
+    /// Fill schema/ with what the live database holds, and write the revision that makes all of it, as applied there
     #[arg(long)]
     from_database: bool,
 }
 
 const EXAMPLES: &str = "\
 Nothing that exists is overwritten.
+
+With --from-database, schema/ is what `autogen export` writes, and the first revision, `baseline`, makes all of it in an
+empty database. It is proved on a throwaway server and recorded as applied in the live database, where nothing else is
+changed: `autogen check` finds both in step, and the next `autogen -m` goes on from there.
 
 Examples:
   autogen init
@@ -66,111 +69,86 @@ DATABASE_URL=postgres://postgres@localhost:5432/app
 impl Init {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let here = std::env::current_dir().map_err(|cause| Error::file("find", ".", cause))?;
-        let schema = here.join("schema");
-        let definitions = match self.from_database {
-            true => Some(self.definitions(context, &schema).await?),
+        let database = match self.from_database {
+            true => Some(context.need_database()?),
             false => None,
         };
-        let mut text = String::new();
-        let mut files =
-            vec![(PathBuf::from(FILE_NAME), MANIFEST.to_owned()), (".env.example".into(), DOT_ENV.to_owned())];
-        files.extend(definitions.into_iter().flatten());
-        for directory in ["schema", "migrations"] {
-            let path = here.join(directory);
-            if !path.is_dir() {
-                fs::create_dir_all(&path).map_err(|cause| Error::file("make", &path, cause))?;
-                text.push_str(&format!("made  {directory}/\n"));
-            }
-        }
-        for (path, content) in files {
-            let verb = if write_new(&here.join(&path), &content)? { "wrote" } else { "kept " };
-            text.push_str(&format!("{verb} {}\n", path.display()));
-        }
-        output::write(None, &text)?;
-        if self.from_database {
-            verify(context, &schema).await?;
-        } else {
-            context.say("next: declare tables in schema/, then `autogen -m \"first\"`");
-        }
-        Ok(Outcome::Done)
-    }
-
-    /// What the live database holds, by the file it goes to.
-    async fn definitions(&self, context: &Context, schema: &Path) -> Result<BTreeMap<PathBuf, String>> {
-        let is_filled = fs::read_dir(schema).is_ok_and(|mut entries| entries.next().is_some());
-        if is_filled {
+        let definitions = export::options(context, None)?;
+        if self.from_database && fs::read_dir(&definitions.directory).is_ok_and(|mut entries| entries.next().is_some())
+        {
             return Err(Error::Usage {
-                message: "schema/ isn't empty, so it isn't filled from a database".to_owned(),
-                hint: Some(
-                    "move what is there away, or run `autogen diff --from schema/` with --to the URL".to_owned(),
+                message: format!(
+                    "{}/ isn't empty, so it isn't filled from a database",
+                    definitions.directory.display()
                 ),
+                hint: Some("`autogen export` brings it up to the database, and keeps what was edited".to_owned()),
             });
         }
-        let database = Source::Database(context.need_database()?);
-        let reader = context.reader([&database])?;
-        let (empty, live) = context.slow("reading the database", reader.read_both(&Source::Empty, &database)).await?;
-        context.say(&report::text::unmodelled(&[&live.catalog]));
-        // An owner that everything has by default needn't be said.
-        let owner = live.default_owner.as_deref();
-        let declared = match context.manage() {
-            compare::Manage::All => live.catalog.clone(),
-            compare::Manage::Declared => live.catalog.filtered(|object| !object.attributes.is_by_default(owner)),
-        };
-        let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
-        for planned in plan(&empty.catalog, &declared)?.steps {
-            let text = files.entry(file_of(report::definition::root(&planned.id))).or_default();
-            if !text.is_empty() {
-                text.push('\n');
+        // Before anything is made: the database may not be there.
+        let filled = match &database {
+            Some(target) => {
+                let source = Source::Database(target.clone());
+                let reader = context.reader([&source])?;
+                let tree = context.slow("reading the database", tree(&reader, &source, &definitions)).await?;
+                Some((target, reader, tree))
             }
-            text.push_str(&terminated(&planned.step.sql));
+            None => None,
+        };
+        let mut text = String::new();
+        for directory in [&definitions.directory, &relative(&context.config.migrations_directory())] {
+            if !directory.is_dir() {
+                fs::create_dir_all(directory).map_err(|cause| Error::file("make", directory, cause))?;
+                text.push_str(&format!("made  {}/\n", directory.display()));
+            }
         }
-        Ok(files)
+        for (name, content) in [(FILE_NAME, MANIFEST), (".env.example", DOT_ENV)] {
+            let verb = if write_new(&here.join(name), content)? { "wrote" } else { "kept " };
+            text.push_str(&format!("{verb} {name}\n"));
+        }
+        output::write(None, &text)?;
+        let Some((target, reader, tree)) = filled else {
+            context.say("next: declare tables in schema/, then `autogen -m \"first\"`");
+            return Ok(Outcome::Done);
+        };
+        tree.write()?;
+        output::write(None, &export::summary(&tree))?;
+        export::remarks(context, &tree);
+        baseline(context, &reader, target, &definitions.declared).await?;
+        Ok(Outcome::Done)
     }
 }
 
-/// `schema/public/posts.sql` for what is in a schema, else `schema/extensions.sql`.
-fn file_of(root: &Id) -> PathBuf {
-    let plain = |name: &str| -> String {
-        // Names that differ in case alone share a file, since some file systems can't tell them apart.
-        let name = name.to_lowercase();
-        name.chars().map(|one| if one.is_alphanumeric() || "_-".contains(one) { one } else { '_' }).collect()
-    };
-    let kind = format!("{}s", root.kind().word().replace(' ', "_"));
-    match (root.schema(), root.parent()) {
-        (Some(schema), Some(_)) => {
-            // An operator's name is no name for a file.
-            let name = Some(root.bare_name()).filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(&kind);
-            format!("schema/{}/{}.sql", plain(schema), plain(name)).into()
-        }
-        _ => format!("schema/{kind}.sql").into(),
+/// Writes the revision that makes all that is declared, and records it as applied.
+async fn baseline(context: &Context, reader: &Reader, target: &Target, declared: &[std::path::PathBuf]) -> Result<()> {
+    let chain = context.chain()?;
+    let mut client = server::connect(target).await?;
+    let applied = table::read(&client).await?.applied;
+    if !chain.is_empty() || !applied.is_empty() {
+        context.say("no baseline is written: there are revisions already");
+        return Ok(());
     }
+    let options = Options { manage: context.manage(), prove: true, answers: Answers::default() };
+    let declared = Source::Definitions(declared.to_vec());
+    let compared = compare(reader, &Source::Empty, &declared, &options);
+    let comparison = context.slow("proving the baseline", compared).await?;
+    if comparison.up.is_empty() {
+        context.say("the database is empty: declare tables in schema/, then `autogen -m \"first\"`");
+        return Ok(());
+    }
+    // Nobody has to decide about what is so already.
+    let (up, down) = generate::write(&chain, "baseline", &comparison, Some(&[]))?;
+    output::write(None, &format!("wrote {}\nwrote {}\n", relative(&up).display(), relative(&down).display()))?;
+    stamp(context, &mut client, &context.chain()?, Destination::Heads, false).await?;
+    context.say("the database and schema/ are in step; the baseline counts as applied there");
+    Ok(())
 }
 
 /// Whether the file was written; one that exists is left alone.
 fn write_new(path: &Path, content: &str) -> Result<bool> {
     let failed = |cause| Error::file("write", path, cause);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|cause| Error::file("make", parent, cause))?;
-    }
     match fs::File::create_new(path) {
         Ok(mut file) => file.write_all(content.as_bytes()).map_err(failed).map(|()| true),
         Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(cause) => Err(failed(cause)),
     }
-}
-
-/// Says whether the files that were written mean what the database is.
-async fn verify(context: &Context, schema: &Path) -> Result<()> {
-    let database = Source::Database(context.need_database()?);
-    let reader = context.reader([&database])?;
-    let options = Options { manage: context.manage(), prove: false, answers: Answers::default() };
-    let declared = Source::Definitions(vec![super::context::relative(schema)]);
-    let comparison = context.slow("comparing", compare(&reader, &database, &declared, &options)).await?;
-    if comparison.up.is_empty() {
-        context.say("the database and schema/ are in step");
-    } else {
-        context.say("the database and schema/ still differ:");
-        context.say(&report::text::changes(&comparison)?);
-    }
-    Ok(())
 }

@@ -105,7 +105,7 @@ fn confirm(titles: &[String]) -> Result<bool> {
 }
 
 /// What happens while it happens, on stderr.
-fn tell(context: &Context, event: Event<'_>) {
+pub(super) fn tell(context: &Context, event: Event<'_>) {
     match event {
         Event::Waiting { holder } => {
             context.say(&format!("waiting for another run, of {} (process {})", holder.role, holder.pid));

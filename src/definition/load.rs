@@ -17,8 +17,9 @@ use super::subject::Instruction;
 /// What is known of definitions once they are loaded, besides what the server knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loaded {
-    /// Where each object is created, by its name as the catalog has it: `public.posts`, `app` for a schema,
-    /// `public.posts.on_insert` for a trigger, policy or rule. The first place, where routines share a name.
+    /// Where each object is created, by its name as the catalog has it: `public.posts`, `app` for a schema, `extension
+    /// citext` for what else lies in none, `public.posts.on_insert` for a trigger, policy or rule. The first place, where
+    /// routines share a name.
     pub places: BTreeMap<String, Place>,
     /// What the comments for autogen say, and about what.
     pub instructions: Vec<Instruction>,

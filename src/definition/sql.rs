@@ -160,8 +160,11 @@ impl Script {
         }));
         if let Action::Create { .. } = head.action {
             let created = object(&head, &schema);
-            let parts = [created.schema, created.name, created.part.unwrap_or_default()];
-            let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+            let is_no_schema = created.schema.is_empty() && created.kind != "schema";
+            let first = if is_no_schema { created.kind } else { created.schema };
+            let parts = [first, created.name, created.part.unwrap_or_default()];
+            let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            let name = name.join(if is_no_schema { " " } else { "." });
             self.places.entry(name).or_insert_with(|| source.place(statement.range.start));
         }
         self.definitions.push(Definition {

@@ -34,6 +34,7 @@ use crate::sql;
 use super::File;
 use super::source::Source;
 use builder::{Builder, Section};
+pub(super) use routine::is_parsed;
 
 /// The kinds that lie in a schema, in the order in which they are listed in errors.
 const IN_SCHEMA: &[&str] =

@@ -71,3 +71,12 @@ pub(crate) fn rename_signature(address: &str, id: &Id, to: &str) -> Option<Step>
     let is_same_otherwise = id.name()[old.len()..] == to[new.len()..];
     is_same_otherwise.then(|| Step::new(format!("ALTER {address} RENAME TO {new}")))
 }
+
+/// The name in a signature, without quotes.
+pub(crate) fn plain_name(signature: &str) -> String {
+    let name = bare_name(signature);
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => name.to_owned(),
+    }
+}

@@ -8,12 +8,6 @@ use crate::id::{Id, Kind};
 use crate::plan::{Plan, plan};
 use crate::render::terminated;
 
-/// The object that people would name: a column's, an index's or a policy's table; a comment's object; itself.
-pub fn root(id: &Id) -> &Id {
-    let outermost = id.lineage().filter(|id| id.kind() != Kind::Schema && id.has_name_of_its_own()).last();
-    outermost.or_else(|| id.lineage().last()).unwrap_or(id)
-}
-
 /// The statements that make all of it from a fresh database.
 pub fn script(catalog: &Catalog) -> Result<Plan> {
     plan(&fresh(catalog), catalog)
@@ -28,10 +22,10 @@ fn fresh(catalog: &Catalog) -> Catalog {
 /// The statements that make each of these roots from nothing, with all that belongs to it. A root that the catalog
 /// doesn't have is left out.
 pub fn definitions(catalog: &Catalog, roots: &BTreeSet<Id>) -> Result<BTreeMap<Id, String>> {
-    let shown = catalog.filtered(|object| object.id.kind() == Kind::Schema || roots.contains(root(object.id)));
+    let shown = catalog.filtered(|object| object.id.kind() == Kind::Schema || roots.contains(object.id.whole()));
     let mut texts: BTreeMap<Id, String> = BTreeMap::new();
     for planned in script(&shown)?.steps {
-        let root = root(&planned.id);
+        let root = planned.id.whole();
         if roots.contains(root) {
             texts.entry(root.clone()).or_default().push_str(&terminated(&planned.step.sql));
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use clap::builder::styling::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::definition::{definitions, root};
+use super::definition::definitions;
 use crate::catalog::Catalog;
 use crate::compare::Comparison;
 use crate::diff::Change;
@@ -22,12 +22,12 @@ pub fn changes(comparison: &Comparison) -> Result<String> {
         return Ok(String::new());
     }
     let renamed = |id: &Id| renames.iter().fold(id.clone(), |id, rename| id.renamed(&rename.from, &rename.to));
-    let mut changed: BTreeSet<Id> = up.changes.iter().map(|change| root(change.id()).clone()).collect();
-    changed.extend(renames.iter().map(|rename| root(&rename.to).clone()));
+    let mut changed: BTreeSet<Id> = up.changes.iter().map(|change| change.id().whole().clone()).collect();
+    changed.extend(renames.iter().map(|rename| rename.to.whole().clone()));
     let old_roots: BTreeSet<Id> = from
         .catalog
         .objects()
-        .map(|object| root(object.id))
+        .map(|object| object.id.whole())
         .filter(|id| changed.contains(id) || changed.contains(&renamed(id)))
         .cloned()
         .collect();
@@ -53,7 +53,7 @@ pub fn changes(comparison: &Comparison) -> Result<String> {
             continue;
         }
         // Nothing that is written in a definition: the state of an index, what a kind states in no DDL of its own.
-        let changes = up.changes.iter().filter(|change| *root(change.id()) == id);
+        let changes = up.changes.iter().filter(|change| *change.id().whole() == id);
         texts.push(changes.fold(format!("{heading} (changed)\n"), |text, change| text + &attributes(change)));
     }
     Ok(texts.join("\n"))

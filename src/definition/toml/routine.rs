@@ -66,9 +66,8 @@ pub(super) fn routine<'a>(builder: &mut Builder<'a>, name: &Relation, section: &
 /// A body of SQL stands as it is; any other is quoted with dollars.
 fn body<'a>(builder: &mut Builder<'a>, section: &Section<'a>, what: &str) {
     let Some(body) = builder.required(section, what, "body") else { return };
-    let cursor = Cursor::new(body.value, 0..body.value.len());
     let is_sql = builder.text(section, "language").is_none_or(|language| language.value.eq_ignore_ascii_case("sql"));
-    if is_sql && (cursor.moved_to(0).eat(&["begin", "atomic"]) || cursor.moved_to(0).eat(&["return"])) {
+    if is_sql && is_parsed(body.value) {
         builder.push("\n");
         return builder.raw(&body);
     }
@@ -79,6 +78,12 @@ fn body<'a>(builder: &mut Builder<'a>, section: &Section<'a>, what: &str) {
     builder.push(&format!("\n    AS {tag}"));
     builder.raw(&body);
     builder.push(&tag);
+}
+
+/// Whether a body begins as one does that PostgreSQL parses when the routine is made: `BEGIN ATOMIC`, `RETURN`.
+pub(in crate::definition) fn is_parsed(body: &str) -> bool {
+    let cursor = Cursor::new(body, 0..body.len());
+    cursor.moved_to(0).eat(&["begin", "atomic"]) || cursor.moved_to(0).eat(&["return"])
 }
 
 /// The arguments as `COMMENT` and `GRANT` want them.
