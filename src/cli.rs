@@ -11,6 +11,8 @@ mod generate;
 mod history;
 mod init;
 mod inspect;
+mod merge;
+mod new;
 mod output;
 mod rename;
 mod scratch;
@@ -138,6 +140,8 @@ enum Verb {
     Upgrade(upgrade::Upgrade),
     Downgrade(upgrade::Downgrade),
     Stamp(stamp::Stamp),
+    New(new::New),
+    Merge(merge::Merge),
     Current(current::Current),
     History(history::History),
     Inspect(inspect::Inspect),
@@ -192,6 +196,8 @@ impl Cli {
             Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
             Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
             Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
+            Some(Verb::New(new)) => new.run(&context).await,
+            Some(Verb::Merge(merge)) => merge.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
@@ -204,7 +210,9 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::Scratch(_)) => false,
+            Some(
+                Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::New(_) | Verb::Merge(_) | Verb::Scratch(_),
+            ) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),

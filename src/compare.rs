@@ -1,6 +1,7 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 mod managed;
+mod replaced;
 
 use std::collections::BTreeSet;
 
@@ -63,6 +64,9 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
+    for sourced in [&mut from, &mut to] {
+        sourced.catalog = replaced::with_replacements(sourced)?;
+    }
     let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
     let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
     let (renames, back, up) = loop {

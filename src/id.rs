@@ -28,6 +28,9 @@ macro_rules! kinds {
             Language language,
             Function function,
             Aggregate aggregate,
+            ForeignDataWrapper foreign_data_wrapper,
+            Server server,
+            UserMapping user_mapping,
             Transform transform,
             Operator operator,
             AccessMethod access_method,
@@ -40,6 +43,7 @@ macro_rules! kinds {
             TextSearchDictionary text_search_dictionary,
             TextSearchConfiguration text_search_configuration,
             Table table,
+            ForeignTable foreign_table,
             Column column,
             Default default,
             Identity identity,
@@ -62,9 +66,11 @@ macro_rules! kinds {
             Publication publication,
             PublicationTable publication_table,
             PublicationSchema publication_schema,
+            Subscription subscription,
             Owner owner,
             DefaultPrivilege default_privilege,
             Grant grant,
+            ExtensionGrant extension_grant,
             Comment comment,
             EventTrigger event_trigger,
         }
@@ -108,6 +114,7 @@ impl Kind {
                 | Kind::OperatorClass
                 | Kind::Cast
                 | Kind::Transform
+                | Kind::ExtensionGrant
         )
     }
 
@@ -167,7 +174,7 @@ impl Id {
 
     /// False for what there is only one of on its parent: a comment, an owner.
     pub fn has_name_of_its_own(&self) -> bool {
-        !self.0.name.is_empty() && self.0.kind != Kind::Grant
+        !self.0.name.is_empty() && !matches!(self.0.kind, Kind::Grant | Kind::ExtensionGrant)
     }
 
     pub fn quoted(&self) -> String {

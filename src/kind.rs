@@ -9,6 +9,7 @@ use crate::id::kinds;
 pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
+pub(crate) mod foreign_option;
 mod privilege;
 mod remake;
 pub mod retype;
@@ -164,6 +165,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
             }
 
+            pub(crate) fn secrets(&self) -> Vec<String> {
+                match self { $(Attributes::$variant(object) => object.secrets(),)* }
+            }
+
             pub(crate) fn rebuilds(&self, to: &Attributes, dependent: &Object) -> bool {
                 match (self, to) {
                     $((Attributes::$variant(old), Attributes::$variant(new)) => old.rebuilds(new, dependent),)*
@@ -313,6 +318,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
     fn takes_along(&self, _at: &At) -> Vec<Id> {
+        Vec::new()
+    }
+
+    /// The parts of the object that no catalog has, as they are secret: passwords.
+    fn secrets(&self) -> Vec<String> {
         Vec::new()
     }
 

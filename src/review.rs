@@ -3,7 +3,9 @@
 
 mod index;
 mod loss;
+mod secret;
 mod security;
+mod subscription;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -109,12 +111,12 @@ pub fn review(from: &Catalog, to: &Catalog, up: &Plan, candidates: &[Candidate],
         let before = origin.image(change.id());
         let changed =
             Changed { change, old: from.get(&before).map(|attributes| (before, attributes)), new: to.get(change.id()) };
-        for item in index::partial(&changed).into_iter().chain(loss::change(&changed)).chain(security::change(&changed))
-        {
+        let told = [index::partial, loss::change, security::change, subscription::change];
+        for item in told.iter().filter_map(|tell| tell(&changed)) {
             add(change.id(), item);
         }
     }
-    for item in loss::torn_down(from, to, up, &origin) {
+    for item in loss::torn_down(from, to, up, &origin).into_iter().chain(secret::left_out(from, to, up, &origin)) {
         let id = item.subject.clone();
         add(&id, item);
     }

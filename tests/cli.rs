@@ -319,3 +319,52 @@ fn a_database_is_held_to_the_standard() {
     assert_eq!((&json["contradictions"], &json["hidden"]), (&serde_json::json!([]), &serde_json::json!([])));
     project.run(&["inspect", "empty", "--standard"]).ends(2).complains("--standard looks at a live database");
 }
+
+/// The file that a run says it wrote for the way there.
+fn written(run: &Run) -> String {
+    let line = run.stdout.lines().find(|line| line.ends_with(".up.sql")).expect("it wrote a file");
+    line.trim_start_matches("wrote ").trim().to_owned()
+}
+
+#[test]
+fn a_revision_is_written_by_hand() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    let up = written(&project.run(&["new", "-m", "fill posts"]).ends(0));
+    assert!(up.ends_with("_fill_posts.up.sql"), "{up}");
+    project.write(
+        &up,
+        &format!("{}\ninsert into posts select n, 'title' from generate_series(1, 3) n;\n", project.read(&up)),
+    );
+    project.run(&["upgrade"]).ends(0).complains("fill posts");
+    project.run(&["check"]).ends(0);
+}
+
+#[test]
+fn branches_are_joined() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.run(&["merge"]).ends(2).complains("nothing to join");
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    let one = written(&project.run(&["new", "-m", "one"]).ends(0));
+    let other = written(&project.run(&["new", "-m", "other"]).ends(0));
+    // The other branch knew nothing of the first.
+    let id = |path: &str| path.trim_start_matches("migrations/").split('_').next().unwrap_or_default().to_owned();
+    let revises =
+        |text: &str| text.lines().find(|line| line.starts_with("-- revises:")).expect("it has one").to_owned();
+    let before = revises(&project.read(&one));
+    for path in [other.clone(), other.replace(".up.", ".down.")] {
+        let text = project.read(&path);
+        project.write(&path, &text.replace(&revises(&text), &before));
+    }
+    project.run(&["upgrade"]).ends(2).complains("2 heads").complains("autogen merge");
+    project.run(&["new", "-m", "third"]).ends(2).complains("2 heads");
+    let merged = written(&project.run(&["merge"]).ends(0));
+    let parents = revises(&project.read(&merged));
+    assert!(parents.contains(&id(&one)) && parents.contains(&id(&other)), "{parents}");
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["check"]).ends(0);
+}

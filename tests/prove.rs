@@ -198,6 +198,89 @@ fn a_dropped_column_and_narrowed_types_are_losses() {
 }
 
 #[test]
+fn a_password_is_asked_for_and_never_told() {
+    let server = "create extension postgres_fdw;
+         create server s foreign data wrapper postgres_fdw;
+         create foreign table t (a integer, b integer) server s;
+         create user mapping for public server s options (user 'x', password 'hunter2');";
+    let (comparison, _) = check(
+        server,
+        "create extension postgres_fdw;
+         create server s foreign data wrapper postgres_fdw;
+         create foreign table t (a integer) server s;
+         create user mapping for alice server s options (user 'joe', password 'hunter3');",
+    );
+    assert_eq!(
+        statements(&comparison.up),
+        [
+            "ALTER FOREIGN TABLE public.t DROP COLUMN b",
+            "DROP USER MAPPING FOR PUBLIC SERVER s",
+            "CREATE USER MAPPING FOR alice SERVER s OPTIONS (password 'put the secret here', \"user\" 'joe')",
+        ]
+    );
+    // The column's values are another server's: nothing is lost here.
+    assert_eq!(sorts(&comparison), [Sort::NotReversible, Sort::Security]);
+    let catalogs = [comparison.from.catalog.to_json(), comparison.to.catalog.to_json()].concat();
+    assert!(!catalogs.contains("hunter") && !format!("{:?}", comparison.items).contains("hunter"));
+}
+
+#[test]
+fn what_becomes_of_removed_values_is_told() {
+    let from = "create type mood as enum ('sad', 'so-so', 'ok'); create table t (m mood, n text);";
+    let items = |map: &str| {
+        let to = format!("{map}\ncreate type mood as enum ('sad', 'ok'); create table t (m mood, n integer);");
+        let (comparison, _) = check(from, &to);
+        comparison.items.into_iter().map(|item| (item.sort, item.evidence[0].clone())).collect::<Vec<_>>()
+    };
+    let column = (Sort::DataLoss, "PostgreSQL makes no such cast by itself: converted by n::integer".to_owned());
+    let mapped = items("-- autogen: map 'so-so' to 'ok'");
+    assert_eq!(mapped[..2], [(Sort::NotReversible, "rows that have so-so get ok".to_owned()), column.clone()]);
+    let hint = "`-- autogen: map 'old' to 'new'` above CREATE TYPE says what rows get instead".to_owned();
+    assert_eq!(items("")[..2], [(Sort::DataLoss, hint), column]);
+}
+
+#[test]
+fn a_value_is_mapped_only_to_one_that_is_there() {
+    let from = "create type mood as enum ('sad', 'so-so', 'ok');";
+    for (map, message) in
+        [("map 'so-so' to 'fine'", "enum public.mood has no value 'fine'"), ("map so-so to ok", "it maps nothing")]
+    {
+        let to = format!("-- autogen: {map}\ncreate type mood as enum ('sad', 'ok');");
+        let error = run(compared(&Reader::new(scratch::Options::default()), from, &to)).err();
+        let error = error.expect("a mapping that can't be is refused");
+        let told = [error.to_string(), error.evidence().join(" ")].concat();
+        assert!(told.contains(message), "{told}");
+    }
+}
+
+#[test]
+fn what_a_subscription_needs_on_its_publisher_is_told() {
+    let subscription = |connection: &str, options: &str| {
+        format!("create subscription s connection '{connection}' publication p with (connect = false, {options});")
+    };
+    let told = |from: &str, to: &str| {
+        let (comparison, _) = check(from, to);
+        let sql = statements(&comparison.up).join(";\n");
+        assert!(!sql.contains("hunter"), "{sql}");
+        comparison.items.iter().map(|item| item.text.clone()).collect::<Vec<_>>()
+    };
+    let plain = subscription("host=a password=hunter2", "slot_name = 'x'");
+    assert_eq!(
+        told("", &plain),
+        ["subscription s is made without connecting: who enables it?", "subscription s: who sets its password?"]
+    );
+    let moved = subscription("host=b password=hunter2", "slot_name = 'x'");
+    assert_eq!(told(&plain, &moved), ["subscription s: who sets its password?"]);
+    assert_eq!(
+        told(&plain, ""),
+        [
+            "subscription s is dropped without connecting: who drops its slot?",
+            "subscription s is dropped: who knows its password?"
+        ]
+    );
+}
+
+#[test]
 fn what_a_statement_locks_and_rewrites_is_measured() {
     let (_, proof) = check(
         "create table posts (id integer primary key, views integer);

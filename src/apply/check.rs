@@ -82,8 +82,7 @@ pub fn open_boxes(route: &[&Revision], direction: Direction) -> Result<()> {
     Err(Error::Undecided {
         message: format!("{questions} open in the revisions to run"),
         items,
-        hint: "read each one, correct the file if need be, and tick its box `[x]`; or answer with `autogen review`"
-            .into(),
+        hint: "read each one, correct the file if need be, and tick its box: `[x]`".into(),
     })
 }
 

@@ -221,6 +221,8 @@ const CANDIDATES: &str = "
         union all select 'pg_foreign_server'::regclass, oid, null from pg_foreign_server
         union all select 'pg_user_mapping'::regclass, umid, null from pg_user_mappings
         union all select 'pg_publication'::regclass, oid, null from pg_publication
+        union all select 'pg_subscription'::regclass, s.oid, null
+                    from pg_subscription s join pg_database d on d.oid = s.subdbid and d.datname = current_database()
         union all select 'pg_default_acl'::regclass, oid, null from pg_default_acl
     ) o
     where objid >= 16384

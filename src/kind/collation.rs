@@ -45,7 +45,7 @@ impl Model for Collation {
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let name = at.id.dotted();
-        Alter::InPlace(remade(at, Self::NOUN, to.create(at), |_, old, new| {
+        Alter::InPlace(remade(at, Self::NOUN, to.create(at), &[], |_, old, new| {
             (old.collation.as_deref() == Some(&name))
                 .then(|| match &new.collation {
                     Some(collation) => format!("TYPE {} COLLATE {collation}", new.type_name),

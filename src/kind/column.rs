@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::comment::NOT_NULL;
+use super::foreign_option::ForeignOptions;
 use super::inheritance::{lasting_children, parents, stays_a_child};
 use super::retype::{using, without_modifier};
+use super::table::{table_words, table_words_only};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -48,6 +50,12 @@ pub struct Column {
     /// `n_distinct=…` and the like.
     #[serde(default)]
     pub options: Vec<String>,
+    /// What a foreign-data wrapper is told about the column.
+    #[serde(default)]
+    pub foreign_options: ForeignOptions,
+    /// Part of what the table is partitioned by, by itself or in an expression.
+    #[serde(default)]
+    pub in_partition_key: bool,
     /// Declared on this table itself.
     pub local: bool,
     /// Comes from a parent, by INHERITS or as a partition.
@@ -66,6 +74,7 @@ impl Column {
         if let Some(compression) = &self.compression {
             sql += &format!(" COMPRESSION {compression}");
         }
+        sql += &self.foreign_options.clause();
         if let Some(collation) = &self.collation {
             sql += &format!(" COLLATE {collation}");
         }
@@ -171,7 +180,12 @@ impl Column {
         });
         let Some(brought) = brought else { return self.settings(at) };
         // Targets and options aren't inherited.
-        let brought = Column { statistics: None, options: Vec::new(), ..brought.clone() };
+        let brought = Column {
+            statistics: None,
+            options: Vec::new(),
+            foreign_options: ForeignOptions::default(),
+            ..brought.clone()
+        };
         let mut steps = Vec::new();
         if self.not_null && !(brought.not_null && self.not_null_inherited == brought.not_null_constraint.is_some()) {
             steps.push(self.set_not_null(at.id));
@@ -213,6 +227,9 @@ impl Column {
         if !gone.is_empty() {
             set(format!("RESET ({})", gone.join(", ")));
         }
+        if let Some(changes) = to.foreign_options.changes_from(&self.foreign_options) {
+            set(changes);
+        }
         steps
     }
 
@@ -225,7 +242,7 @@ impl Column {
         if to.expression.is_none()
             && let Some(values) = using(&id.quoted(), &self.type_name, &to.type_name)
         {
-            action += &format!(" USING {values}");
+            action += &using_clause(id, &values);
         }
         action
     }
@@ -274,7 +291,14 @@ impl Model for Column {
     const FORM: &'static [&'static str] = &["type", "generated"];
     const HOLDS_DATA: bool = true;
     // PostgreSQL has no statement that makes a column its parent's alone again, once it was the table's own as well.
-    const UNCOMPARED: &'static [&'static str] = &["position", "local", "not_null_constraint", "not_null_inherited", "not_null_parents_name"];
+    const UNCOMPARED: &'static [&'static str] = &[
+        "position",
+        "in_partition_key",
+        "local",
+        "not_null_constraint",
+        "not_null_inherited",
+        "not_null_parents_name",
+    ];
 
     fn rank(&self) -> u32 {
         self.position
@@ -307,10 +331,16 @@ impl Model for Column {
             storage: _,
             statistics: _,
             options: _,
+            foreign_options: _,
             compression,
+            in_partition_key: _,
             local: _,
             inherited: _,
         } = to;
+        let is_retyped = type_name != &self.type_name || collation != &self.collation;
+        if is_retyped && self.in_partition_key {
+            return Alter::Replace;
+        }
         let follows = to.follows_parent(at);
         let mut steps = Vec::new();
         if generated != &self.generated || expression != &self.expression {
@@ -327,7 +357,7 @@ impl Model for Column {
                 _ => return Alter::Replace,
             }
         }
-        if (type_name != &self.type_name || collation != &self.collation) && !follows {
+        if is_retyped && !follows {
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null && !to.nullability_follows(at) {
@@ -382,14 +412,19 @@ impl Model for Column {
             return Vec::new();
         }
         let table = at.id.owner();
-        let only = if self.a_child_keeps_it(at) { "ONLY " } else { "" };
-        vec![Step::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", table.dotted(), at.id.quoted()))]
+        let only = self.a_child_keeps_it(at);
+        vec![Step::new(format!("ALTER {} DROP COLUMN {}", table_words_only(table, only), at.id.quoted()))]
+    }
+
+    fn takes_along(&self, at: &At) -> Vec<Id> {
+        // Rows are in the partitions, which are detached and stay.
+        if self.in_partition_key { vec![at.id.owner().clone()] } else { Vec::new() }
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         // An inherited column is renamed with its parent's.
         let action = format!("RENAME COLUMN {} TO {}", id.quoted(), quote_identifier(name));
-        (!self.inherited).then(|| Step::new(format!("ALTER TABLE {} {action}", id.owner().dotted())))
+        (!self.inherited).then(|| Step::new(format!("ALTER {} {action}", table_words(id.owner()))))
     }
 
     fn absorbs(&self, child: &Object) -> bool {
@@ -445,7 +480,15 @@ fn rename_not_null(column: &Id, from: &str, to: &str) -> Step {
 
 /// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.
 pub(crate) fn alter_column(id: &Id, action: impl AsRef<str>) -> Step {
-    Step::new(format!("ALTER TABLE {} ALTER COLUMN {} {}", id.owner().dotted(), id.quoted(), action.as_ref()))
+    Step::new(format!("ALTER {} ALTER COLUMN {} {}", table_words(id.owner()), id.quoted(), action.as_ref()))
+}
+
+/// How the rows of a column that gets another type are converted; a foreign table has none here.
+pub(crate) fn using_clause(column: &Id, using: &str) -> String {
+    match column.owner().kind() {
+        Kind::ForeignTable => String::new(),
+        _ => format!(" USING {using}"),
+    }
 }
 
 /// The storage that a built-in type has by itself; EXTENDED is that of everything of variable length but these.

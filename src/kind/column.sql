@@ -37,6 +37,12 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
            'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
            'statistics', nullif(a.attstattarget, -1),
            'options', coalesce(to_json(a.attoptions), '[]'),
+           'foreign_options', coalesce(to_json(a.attfdwoptions), '[]'),
+           -- PostgreSQL ties what a partition key uses to the table itself.
+           'in_partition_key', exists (select from pg_depend d
+                                       where d.classid = 'pg_class'::regclass and d.objid = a.attrelid
+                                         and d.objsubid = a.attnum and d.refclassid = 'pg_class'::regclass
+                                         and d.refobjid = a.attrelid and d.refobjsubid = 0 and d.deptype = 'i'),
            'not_null_constraint', a.conname,
            'not_null_inherited', coalesce(a.is_brought, false),
            'not_null_name', case when not a.is_usual and not a.is_brought then a.conname end,
@@ -48,7 +54,8 @@ select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub
        end as attributes
 from (select a.*, t.typcollation, t.typstorage, k.conname, k.connoinherit, k.convalidated,
              a.attcollation = t.typcollation and a.attgenerated = '' and a.attstorage = t.typstorage
-             and a.attcompression = '' and coalesce(a.attstattarget, -1) = -1 and a.attoptions is null as is_ordinary,
+             and a.attcompression = '' and coalesce(a.attstattarget, -1) = -1 and a.attoptions is null
+             and a.attfdwoptions is null and c.relkind <> 'p' as is_ordinary,
              k.coninhcount > 0 as is_brought,
              -- PostgreSQL's own choice, for what the table and the column are or once were called.
              k.conname ~ '_not_null[0-9]*$' as is_usual
@@ -59,6 +66,6 @@ from (select a.*, t.typcollation, t.typstorage, k.conname, k.connoinherit, k.con
       left join pg_constraint k on k.contype = 'n' and k.conrelid = a.attrelid and k.conkey[1] = a.attnum
       where a.attnum > 0
         and not a.attisdropped
-        and c.relkind in ('r', 'p')
+        and c.relkind in ('r', 'p', 'f')
         and c.relpersistence <> 't'
         and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)) a

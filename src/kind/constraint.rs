@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index_partition::goes_with_parent;
 use super::inheritance::{lasting_children, links, stays_a_child};
+use super::table::{table_words, table_words_only};
 use super::{Alter, At, Kind, Model, Object, Options, Step, storage_clause};
 use crate::id::Id;
 use crate::sql::quote_identifier;
@@ -86,8 +87,8 @@ impl Constraint {
 
     /// Whether the table's partitions get the constraint by themselves, in which case ONLY keeps them out of it: each
     /// makes its own, which [`super::index_partition`] attaches.
-    fn only(&self, at: &At) -> &'static str {
-        if self.is_key() && Self::is_partitioned(at) { "ONLY " } else { "" }
+    fn only(&self, at: &At) -> bool {
+        self.is_key() && Self::is_partitioned(at)
     }
 
     fn terms(&self) -> Terms<'_> {
@@ -152,8 +153,8 @@ impl Model for Constraint {
         if is_given || self.follows_parent(at) {
             return Vec::new();
         }
-        let table = at.id.owner().dotted();
-        vec![Step::new(format!("ALTER TABLE {}{table} ADD {}", self.only(at), self.clause(at.id)))]
+        let table = table_words_only(at.id.owner(), self.only(at));
+        vec![Step::new(format!("ALTER {table} ADD {}", self.clause(at.id)))]
     }
 
     fn completed(&self, live: &Self) -> Option<Self> {
@@ -163,7 +164,7 @@ impl Model for Constraint {
 
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Constraint { constraint_type, definition, options, tablespace, local: _, inherited: _ } = to;
-        let address = format!("ALTER TABLE {}", at.id.owner().dotted());
+        let address = format!("ALTER {}", table_words(at.id.owner()));
         let name = at.id.quoted();
         if constraint_type != &self.constraint_type {
             return Alter::Replace;
@@ -210,8 +211,8 @@ impl Model for Constraint {
             return Vec::new();
         }
         let keeps = !self.is_key() && !Self::is_partitioned(at) && self.a_child_keeps_it(at);
-        let (only, table) = (if keeps { "ONLY " } else { "" }, at.id.owner().dotted());
-        vec![Step::new(format!("ALTER TABLE {only}{table} DROP CONSTRAINT {}", at.id.quoted()))]
+        let table = table_words_only(at.id.owner(), keeps);
+        vec![Step::new(format!("ALTER {table} DROP CONSTRAINT {}", at.id.quoted()))]
     }
 
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {

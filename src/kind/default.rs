@@ -36,8 +36,9 @@ impl Change<'_> {
         }
         let address = self.at.with(column).parent_address();
         let only = if self.spreads(column) { "" } else { "ONLY " };
-        let table = match address.strip_prefix("TABLE ") {
-            Some(table) => format!("TABLE {only}{table}"),
+        let nouns = ["TABLE ", "FOREIGN TABLE "];
+        let table = match nouns.iter().find_map(|noun| Some((noun, address.strip_prefix(noun)?))) {
+            Some((noun, table)) => format!("{noun}{only}{table}"),
             None => address,
         };
         vec![Step::new(format!("ALTER {table} ALTER COLUMN {} {action}", column.quoted()))]

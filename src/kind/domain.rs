@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::column::using_clause;
 use super::retype::using;
 use super::r#enum::type_slots;
 use super::remake::{bars, carries, remade, stands_in_the_way, uses};
@@ -153,7 +154,7 @@ impl Model for Domain {
         }
         if self.is_remade_for(to) {
             let name = at.id.dotted();
-            return Alter::InPlace(remade(at, Self::NOUN, to.create(at), |id, old, new| {
+            return Alter::InPlace(remade(at, Self::NOUN, to.create(at), &[], |id, old, new| {
                 if !uses(&old.type_name, &name) {
                     return None;
                 }
@@ -164,7 +165,7 @@ impl Model for Domain {
                 let (old_base, new_base) = (format!("{}{array}", self.base), format!("{base}{array}"));
                 let value = using(&id.quoted(), &old_base, &new_base)
                     .unwrap_or_else(|| format!("{}::{new_base}", id.quoted()));
-                Some(format!("TYPE {name}{array} USING {value}"))
+                Some(format!("TYPE {name}{array}{}", using_clause(id, &value)))
             }));
         }
         let (before, after) = self.constraint_changes(to);

@@ -1,10 +1,13 @@
 //! An enum type. Values are added in place; for one that goes or moves, a new type takes the place of the old one under
 //! the columns, whose rows keep their labels.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::column::{alter_column, using_clause};
 use super::remake::{bars, carries, is_going, remade, stands_in_the_way, through_text, uses};
-use super::{Alter, At, Attributes, Model, Object, Step};
+use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::quote_literal;
 
@@ -13,6 +16,9 @@ use crate::sql::quote_literal;
 pub struct Enum {
     /// In sort order.
     pub values: Vec<String>,
+    /// What takes the place of values that are gone, by those. Definitions say it; no server knows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub replacements: BTreeMap<String, String>,
 }
 
 impl Enum {
@@ -20,6 +26,12 @@ impl Enum {
     pub(crate) fn grows_into(&self, to: &Enum) -> bool {
         let mut new = to.values.iter();
         self.values.iter().all(|value| new.any(|other| other == value))
+    }
+
+    /// The values that `to` has no more, each with that which `to` has for it.
+    pub(crate) fn replaced(&self, to: &Enum) -> Vec<(String, String)> {
+        let gone = self.values.iter().filter(|value| !to.values.contains(value));
+        gone.filter_map(|value| Some((value.clone(), to.replacements.get(value)?.clone()))).collect()
     }
 
     fn additions(&self, to: &Enum, id: &Id) -> Vec<Step> {
@@ -47,6 +59,7 @@ impl Enum {
 
 impl Model for Enum {
     const NOUN: &'static str = "TYPE";
+    const UNCOMPARED: &'static [&'static str] = &["replacements"];
 
     fn create(&self, at: &At) -> Vec<Step> {
         let values: Vec<_> = self.values.iter().map(|value| quote_literal(value)).collect();
@@ -57,19 +70,13 @@ impl Model for Enum {
         if self.grows_into(to) {
             return Alter::InPlace(self.additions(to, at.id));
         }
-        let name = at.id.dotted();
+        let (name, replaced) = (at.id.dotted(), self.replaced(to));
         let mut create = to.create(at);
-        // PostgreSQL refuses an attribute's new type where a table stores the composite; nothing converts that.
-        for attribute in at.other.objects().filter(|object| !is_going(at, object.id)) {
-            if let Attributes::Attribute(old) = attribute.attributes
-                && uses(&old.type_name, &name)
-            {
-                let (composite, attribute) = (attribute.id.owner().dotted(), attribute.id.quoted());
-                let action = format!("ALTER ATTRIBUTE {attribute} SET DATA TYPE {}", old.type_name);
-                create.push(Step::new(format!("ALTER TYPE {composite} {action}")));
-            }
-        }
-        Alter::InPlace(remade(at, Self::NOUN, create, |id, old, new| through_text(id, &name, old, new)))
+        create.extend(attributes_moved(at, &name));
+        Alter::InPlace(remade(at, Self::NOUN, create, &replaced, |id, old, new| {
+            let is_array = old.type_name.ends_with("[]");
+            through_text(id, (&name, is_array), &replaced, old, new)
+        }))
     }
 
     fn slots(&self, id: &Id) -> Vec<String> {
@@ -87,6 +94,49 @@ impl Model for Enum {
     fn rebuilds_through(&self, to: &Self, carried: &Object, dependent: &Object) -> bool {
         !self.grows_into(to) && bars(carried, dependent)
     }
+}
+
+/// The statements that give the new type to the attributes of composite types. PostgreSQL refuses that while a table
+/// stores such a type, so columns that do are text meanwhile.
+fn attributes_moved(at: &At, name: &str) -> Vec<Step> {
+    let mut composites: Vec<String> = Vec::new();
+    let mut steps = Vec::new();
+    let attributes = || {
+        at.other.of_kind(Kind::Attribute).filter(|object| !is_going(at, object.id)).filter_map(|object| {
+            match object.attributes {
+                Attributes::Attribute(old) => Some((object.id, &old.type_name)),
+                _ => None,
+            }
+        })
+    };
+    for (id, type_name) in attributes().filter(|(_, type_name)| uses(type_name, name)) {
+        let (composite, attribute) = (id.owner().dotted(), id.quoted());
+        steps.push(Step::new(format!("ALTER TYPE {composite} ALTER ATTRIBUTE {attribute} SET DATA TYPE {type_name}")));
+        composites.push(composite);
+    }
+    let mut next = 0;
+    while let Some(inner) = composites.get(next).cloned() {
+        next += 1;
+        let outer = attributes().filter(|(_, type_name)| uses(type_name, &inner)).map(|(id, _)| id.owner().dotted());
+        composites.extend(outer.collect::<Vec<_>>());
+    }
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for column in at.other.of_kind(Kind::Column).filter(|object| !is_going(at, object.id)) {
+        let (Attributes::Column(old), Some(Attributes::Column(new))) = (column.attributes, at.catalog.get(column.id)) else {
+            continue;
+        };
+        let is_stored = composites.iter().any(|composite| uses(&old.type_name, composite));
+        if is_stored && old.type_name == new.type_name && !new.follows_parent(&at.with(column.id)) {
+            let (type_name, array) = (&old.type_name, if old.type_name.ends_with("[]") { "[]" } else { "" });
+            let retyped = |type_name: &str| {
+                let using = using_clause(column.id, &format!("{}::{type_name}", column.id.quoted()));
+                alter_column(column.id, format!("TYPE {type_name}{using}"))
+            };
+            before.push(retyped(&format!("text{array}")));
+            after.push(retyped(type_name));
+        }
+    }
+    [before, steps, after].concat()
 }
 
 /// The name that a type occupies; a relation's row type has one too.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::column::rename_not_nulls;
+use super::table::table_words;
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
 use crate::sql::qualified;
@@ -12,6 +13,7 @@ use crate::sql::qualified;
 pub struct Inheritance {
     /// Schema and name of the parent.
     pub parent: (String, String),
+    pub is_parent_foreign: bool,
     /// From 1; it decides in which order the parents' columns come.
     pub position: u32,
 }
@@ -19,7 +21,8 @@ pub struct Inheritance {
 impl Inheritance {
     pub(crate) fn parent_id(&self) -> Id {
         let schema = Id::new(Kind::Schema, None, self.parent.0.as_str());
-        Id::new(Kind::Table, Some(schema), self.parent.1.as_str())
+        let kind = if self.is_parent_foreign { Kind::ForeignTable } else { Kind::Table };
+        Id::new(kind, Some(schema), self.parent.1.as_str())
     }
 
     pub(crate) fn parent_name(&self) -> String {
@@ -80,18 +83,18 @@ impl Model for Inheritance {
             true => Vec::new(),
             false => rename_not_nulls(at.id.owner(), at.other, at.catalog),
         };
-        steps.push(Step::new(format!("ALTER TABLE {} INHERIT {}", at.id.owner().dotted(), self.parent_name())));
+        steps.push(Step::new(format!("ALTER {} INHERIT {}", table_words(at.id.owner()), self.parent_name())));
         steps
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {
-        let Inheritance { parent: _, position: _ } = to;
+        let Inheritance { parent: _, is_parent_foreign: _, position: _ } = to;
         Alter::Replace
     }
 
     fn drop(&self, at: &At) -> Vec<Step> {
         let (table, parent) = (at.id.owner(), self.parent_name());
-        let mut steps = vec![Step::new(format!("ALTER TABLE {} NO INHERIT {parent}", table.dotted()))];
+        let mut steps = vec![Step::new(format!("ALTER {} NO INHERIT {parent}", table_words(table)))];
         if !at.is_torn_down(table) {
             steps.extend(rename_not_nulls(table, at.catalog, at.other));
         }

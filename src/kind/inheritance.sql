@@ -3,6 +3,7 @@ select 'pg_class'::regclass::oid as class, c.oid as object, -(ascii('n') + 256 *
        n.nspname || '.' || p.relname as name,
        json_build_object(
          'parent', json_build_array(n.nspname, p.relname),
+         'is_parent_foreign', p.relkind = 'f',
          'position', h.inhseqno
        ) as attributes
 from pg_inherits h

@@ -12,6 +12,7 @@ use crate::sql::quote_identifier;
 pub struct OwnedBy {
     /// Schema and name.
     pub table: (String, String),
+    pub is_table_foreign: bool,
     pub column: String,
 }
 
@@ -20,7 +21,8 @@ impl OwnedBy {
     pub(crate) fn column_id(&self) -> Id {
         let (schema, table) = &self.table;
         let schema = Id::new(Kind::Schema, None, schema.as_str());
-        let table = Id::new(Kind::Table, Some(schema), table.as_str());
+        let kind = if self.is_table_foreign { Kind::ForeignTable } else { Kind::Table };
+        let table = Id::new(kind, Some(schema), table.as_str());
         Id::new(Kind::Column, Some(table), self.column.as_str())
     }
 
@@ -44,7 +46,9 @@ impl Model for OwnedBy {
             Some(Attributes::Column(column)) => matches!(column.type_name.as_str(), "smallint" | "integer" | "bigint"),
             _ => false,
         };
+        // A foreign table's rows are out of reach.
         if is_number
+            && !self.is_table_foreign
             && at.is_built(sequence)
             && !at.is_built(&column)
             && let Some(Attributes::Sequence(Sequence { options, .. })) = at.catalog.get(sequence)
@@ -55,7 +59,7 @@ impl Model for OwnedBy {
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {
-        let OwnedBy { table: _, column: _ } = to;
+        let OwnedBy { table: _, is_table_foreign: _, column: _ } = to;
         // In two steps: the sequence lets go of a table that is dropped before the one that gets it is made.
         Alter::Replace
     }

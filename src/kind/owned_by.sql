@@ -4,6 +4,7 @@ select d.classid as class, d.objid as object, -97 as sub,
        '' as name,
        json_build_object(
          'table', json_build_array(n.nspname, r.relname),
+         'is_table_foreign', r.relkind = 'f',
          'column', a.attname
        ) as attributes
 from pg_depend d

@@ -45,6 +45,8 @@ with owned as (
   select 'pg_event_trigger'::regclass, oid, evtowner, null, false from pg_event_trigger
   union all
   select 'pg_publication'::regclass, oid, pubowner, null, false from pg_publication
+  union all
+  select 'pg_subscription'::regclass, oid, subowner, null, false from pg_subscription
 )
 select null::oid as class, null::oid as object, 0 as sub,
        o.class as parent_class, o.object as parent_object, 0 as parent_sub,

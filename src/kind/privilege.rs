@@ -128,6 +128,24 @@ impl Class {
     }
 }
 
+/// The words of DDL, the words of GRANT, and what they mean.
+const WORDS: &[(&str, &str, Class)] = &[
+    ("TABLE", "TABLE", Class::Table),
+    ("VIEW", "TABLE", Class::Table),
+    ("MATERIALIZED VIEW", "TABLE", Class::Table),
+    ("FOREIGN TABLE", "TABLE", Class::Table),
+    ("SEQUENCE", "SEQUENCE", Class::Sequence),
+    ("FUNCTION", "FUNCTION", Class::Function),
+    ("PROCEDURE", "PROCEDURE", Class::Function),
+    ("AGGREGATE", "FUNCTION", Class::Function),
+    ("LANGUAGE", "LANGUAGE", Class::Language),
+    ("SCHEMA", "SCHEMA", Class::Schema),
+    ("TYPE", "TYPE", Class::Type),
+    ("DOMAIN", "TYPE", Class::Type),
+    ("FOREIGN DATA WRAPPER", "FOREIGN DATA WRAPPER", Class::ForeignDataWrapper),
+    ("SERVER", "FOREIGN SERVER", Class::ForeignServer),
+];
+
 /// An object that rights can be given on.
 pub(crate) struct Securable {
     pub class: Class,
@@ -140,23 +158,6 @@ pub(crate) struct Securable {
 impl Securable {
     /// None for an object that nothing can be granted on.
     pub(crate) fn new(catalog: &Catalog, id: &Id) -> Option<Securable> {
-        /// The words of DDL, the words of GRANT, and what they mean.
-        const WORDS: &[(&str, &str, Class)] = &[
-            ("TABLE", "TABLE", Class::Table),
-            ("VIEW", "TABLE", Class::Table),
-            ("MATERIALIZED VIEW", "TABLE", Class::Table),
-            ("FOREIGN TABLE", "TABLE", Class::Table),
-            ("SEQUENCE", "SEQUENCE", Class::Sequence),
-            ("FUNCTION", "FUNCTION", Class::Function),
-            ("PROCEDURE", "PROCEDURE", Class::Function),
-            ("AGGREGATE", "FUNCTION", Class::Function),
-            ("LANGUAGE", "LANGUAGE", Class::Language),
-            ("SCHEMA", "SCHEMA", Class::Schema),
-            ("TYPE", "TYPE", Class::Type),
-            ("DOMAIN", "TYPE", Class::Type),
-            ("FOREIGN DATA WRAPPER", "FOREIGN DATA WRAPPER", Class::ForeignDataWrapper),
-            ("SERVER", "FOREIGN SERVER", Class::ForeignServer),
-        ];
         let server_major = catalog.server_major;
         if matches!(id.kind(), Kind::Column | Kind::ViewColumn) {
             let object = format!("TABLE {}", id.owner().dotted());
@@ -221,6 +222,20 @@ pub(crate) struct On {
 }
 
 impl On {
+    /// On an object by its words in GRANT: `FUNCTION public.crosstab(text)`. None if GRANT knows no such words.
+    pub(crate) fn member(object: &str, column: Option<&str>, role: &str, server_major: u32) -> Option<On> {
+        let class =
+            WORDS.iter().find(|(_, word, _)| object.strip_prefix(word).is_some_and(|name| name.starts_with(' ')));
+        Some(On {
+            before: String::new(),
+            class: if column.is_some() { Class::Column } else { class?.2 },
+            object: object.to_owned(),
+            column: column.map(str::to_owned),
+            grantee: role_words(role),
+            server_major,
+        })
+    }
+
     fn grant(&self, privileges: &BTreeSet<String>, option: &str) -> Option<Step> {
         let On { before, object, grantee, .. } = self;
         let list = self.list(privileges)?;

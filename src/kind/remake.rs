@@ -1,17 +1,20 @@
 //! How a type or collation that PostgreSQL can't redefine is made anew under the columns that have it, so that their
 //! rows stay: the old one steps aside under another name, the columns move over, the old one goes.
 
-use super::column::{Column, alter_column};
+use super::column::{Column, alter_column, using_clause};
 use super::domain::Domain;
 use super::{At, Attributes, Kind, Model, Object, Step};
 use crate::id::Id;
+use crate::sql::quote_literal;
 
 /// The steps around `create`. `action` gives what ALTER COLUMN says for a column, from its old and its wanted state;
-/// none for a column that has nothing to do with the object.
+/// none for a column that has nothing to do with the object. `replaced` are the values of an enum that others take the
+/// place of, with those.
 pub(super) fn remade(
     at: &At,
     noun: &str,
     create: Vec<Step>,
+    replaced: &[(String, String)],
     action: impl Fn(&Id, &Column, &Column) -> Option<String>,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
@@ -34,7 +37,12 @@ pub(super) fn remade(
         if is_going(at, object.id) || new.follows_parent(&at.with(object.id)) {
             continue;
         }
-        let by_domain = || domains.iter().find_map(|(id, _)| through_text(object.id, &id.dotted(), old, new));
+        let by_domain = || {
+            domains.iter().find_map(|(id, domain)| {
+                let is_array = old.type_name.ends_with("[]") || holds_array(domain, &domains);
+                through_text(object.id, (&id.dotted(), is_array), replaced, old, new)
+            })
+        };
         let action = action(object.id, old, new).or_else(by_domain);
         steps.extend(action.map(|action| alter_column(object.id, action)));
     }
@@ -42,8 +50,21 @@ pub(super) fn remade(
     steps
 }
 
-/// What ALTER COLUMN says for a column that has the type `name`, or did: its values go over as text.
-pub(super) fn through_text(id: &Id, name: &str, old: &Column, new: &Column) -> Option<String> {
+/// Whether a domain's values are arrays, itself or through the domain that it is over.
+fn holds_array(domain: &Domain, domains: &[(&Id, &Domain)]) -> bool {
+    let base = || domains.iter().find(|(id, _)| id.dotted() == domain.base);
+    domain.base.ends_with("[]") || base().is_some_and(|(_, base)| holds_array(base, domains))
+}
+
+/// What ALTER COLUMN says for a column that has the type `name`, or did: its values go over as text, or as an array of
+/// that.
+pub(super) fn through_text(
+    id: &Id,
+    (name, is_array): (&str, bool),
+    replaced: &[(String, String)],
+    old: &Column,
+    new: &Column,
+) -> Option<String> {
     if !uses(&old.type_name, name) {
         return None;
     }
@@ -51,7 +72,21 @@ pub(super) fn through_text(id: &Id, name: &str, old: &Column, new: &Column) -> O
         return Some(old.retyping(id, new));
     }
     let array = if old.type_name.ends_with("[]") { "[]" } else { "" };
-    Some(format!("TYPE {name}{array} USING {}::text{array}::{name}{array}", id.quoted()))
+    let text = match (replaced, is_array) {
+        ([], _) => format!("{}::text{array}", id.quoted()),
+        (replaced, true) => replaced.iter().fold(format!("{}::text[]", id.quoted()), |text, (old, new)| {
+            format!("array_replace({text}, {}, {})", quote_literal(old), quote_literal(new))
+        }),
+        (replaced, false) => {
+            let pair =
+                |(old, new): &(String, String)| format!(" WHEN {} THEN {}", quote_literal(old), quote_literal(new));
+            let pairs: String = replaced.iter().map(pair).collect();
+            let value = format!("{}::text", id.quoted());
+            format!("(CASE {value}{pairs} ELSE {value} END)")
+        }
+    };
+    let using = using_clause(id, &format!("{text}::{name}{array}"));
+    Some(format!("TYPE {name}{array}{using}"))
 }
 
 /// Whether an object of the first catalog goes, with what it belongs to or by itself.
@@ -74,10 +109,18 @@ fn carried_domains<'a>(at: &At<'a>) -> Vec<(&'a Id, &'a Domain)> {
                 domains.push((object.id, domain));
             }
         }
-        let Some((id, _)) = domains.get(next) else { return domains };
+        let Some((id, _)) = domains.get(next) else { break };
         needed = id;
         next += 1;
     }
+    let mut ordered: Vec<(&Id, &Domain)> = Vec::new();
+    while let Some(place) = domains
+        .iter()
+        .position(|(id, _)| !at.other.needs(id).any(|needed| domains.iter().any(|(other, _)| *other == needed)))
+    {
+        ordered.push(domains.remove(place));
+    }
+    ordered
 }
 
 /// A name in the same schema that nothing has, before or after.
@@ -108,7 +151,7 @@ pub(super) fn uses(type_name: &str, name: &str) -> bool {
 /// Whether a dependent is carried over to the new object.
 pub(super) fn carries(dependent: &Object) -> bool {
     match dependent.attributes {
-        Attributes::Column(column) => column.expression.is_none(),
+        Attributes::Column(column) => column.expression.is_none() && !column.in_partition_key,
         Attributes::Domain(_) => true,
         _ => false,
     }
@@ -127,7 +170,7 @@ pub(super) fn bars(carried: &Object, dependent: &Object) -> bool {
         return stands_in_the_way(dependent);
     }
     match dependent.attributes {
-        Attributes::Column(column) => column.expression.is_some(),
+        Attributes::Column(column) => column.expression.is_some() || column.in_partition_key,
         // While only one side has the new type, there is nothing to compare the two sides with.
         Attributes::Constraint(constraint) => constraint.constraint_type == "f",
         _ => matches!(

@@ -30,47 +30,17 @@ impl Model for Table {
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Table { unlogged, partition_key, of_type, access_method, tablespace, options } = self;
-        let mut columns: Vec<(&Column, &Id)> = at
-            .absorbed()
-            .filter_map(|child| match child.attributes {
-                Attributes::Column(column) => Some((column, child.id)),
-                _ => None,
-            })
-            .collect();
-        columns.sort_by_key(|(column, _)| column.position);
-        let mut parts: Vec<String> = columns
-            .iter()
-            .filter_map(|(column, id)| match of_type {
-                Some(_) => column.typed_clause(&at.with(id)),
-                None => column.is_spelled_out(&at.with(id)).then(|| column.clause(&at.with(id))),
-            })
-            .collect();
-        parts.extend(at.absorbed().filter_map(|child| match child.attributes {
-            Attributes::Constraint(constraint) => {
-                constraint.is_spelled_out(&at.with(child.id)).then(|| constraint.clause(child.id))
-            }
-            _ => None,
-        }));
-        let mut parents: Vec<_> = at
-            .absorbed()
-            .filter_map(|child| match child.attributes {
-                Attributes::Inheritance(inheritance) => Some((inheritance.position, inheritance.parent_name())),
-                _ => None,
-            })
-            .collect();
-        parents.sort();
-
+        let Parts { elements, parents, settings } = Parts::of(at, of_type.is_some());
         let mut sql = format!("CREATE {}TABLE {}", if *unlogged { "UNLOGGED " } else { "" }, at.id.dotted());
         if let Some(of_type) = of_type {
             sql += &format!(" OF {of_type}");
         }
-        match (parts.is_empty(), of_type) {
+        match (elements.is_empty(), of_type) {
             (true, Some(_)) => {}
             (true, None) => sql += " ()",
-            (false, _) => sql += &format!(" (\n    {}\n)", parts.join(",\n    ")),
+            (false, _) => sql += &format!(" (\n    {}\n)", elements.join(",\n    ")),
         }
         if !parents.is_empty() {
-            let parents: Vec<_> = parents.into_iter().map(|(_, name)| name).collect();
             sql += &format!(" INHERITS ({})", parents.join(", "));
         }
         if let Some(key) = partition_key {
@@ -83,14 +53,7 @@ impl Model for Table {
         if let Some(tablespace) = tablespace {
             sql += &format!(" TABLESPACE {}", quote_identifier(tablespace));
         }
-        let mut steps = vec![Step::new(sql)];
-        for (column, id) in columns {
-            steps.extend(match of_type.is_some() || column.is_spelled_out(&at.with(id)) {
-                true => column.settings(&at.with(id)),
-                false => column.departures(&at.with(id)),
-            });
-        }
-        steps
+        [vec![Step::new(sql)], settings].concat()
     }
 
     fn completed(&self, live: &Self) -> Option<Self> {
@@ -141,11 +104,7 @@ impl Model for Table {
     }
 
     fn absorbs(&self, child: &Object) -> bool {
-        match child.attributes {
-            Attributes::Column(_) | Attributes::Inheritance(_) => true,
-            Attributes::Constraint(constraint) => constraint.fits_in_create_table(),
-            _ => false,
-        }
+        absorbed_by_tables(child)
     }
 
     fn rebuilds(&self, to: &Self, dependent: &Object) -> bool {
@@ -157,4 +116,78 @@ impl Model for Table {
 /// The names that a relation competes for: relations share one space in a schema, and each has a row type.
 pub(crate) fn relation_slots(id: &Id) -> Vec<String> {
     vec![format!("relation {}", id.dotted()), format!("type {}", id.dotted())]
+}
+
+/// How ALTER names the table that a column, constraint or trigger belongs to.
+pub(crate) fn table_words(table: &Id) -> String {
+    table_words_only(table, false)
+}
+
+/// The same, without the table's children if `only`.
+pub(crate) fn table_words_only(table: &Id, only: bool) -> String {
+    let foreign = if table.kind() == Kind::ForeignTable { "FOREIGN " } else { "" };
+    format!("{foreign}TABLE {}{}", if only { "ONLY " } else { "" }, table.dotted())
+}
+
+/// Whether the CREATE of a table, foreign or not, spells out `child`.
+pub(crate) fn absorbed_by_tables(child: &Object) -> bool {
+    match child.attributes {
+        Attributes::Column(_) | Attributes::Inheritance(_) => true,
+        Attributes::Constraint(constraint) => constraint.fits_in_create_table(),
+        _ => false,
+    }
+}
+
+/// What the CREATE of a table, foreign or not, has in its parentheses and after them.
+pub(crate) struct Parts {
+    /// Columns and constraints.
+    pub elements: Vec<String>,
+    /// The names behind INHERITS.
+    pub parents: Vec<String>,
+    /// What CREATE can't say about the columns.
+    pub settings: Vec<Step>,
+}
+
+impl Parts {
+    /// Those of the table at hand, which is one `OF` a type if `is_typed`.
+    pub(crate) fn of(at: &At, is_typed: bool) -> Parts {
+        let mut columns: Vec<(&Column, &Id)> = at
+            .absorbed()
+            .filter_map(|child| match child.attributes {
+                Attributes::Column(column) => Some((column, child.id)),
+                _ => None,
+            })
+            .collect();
+        columns.sort_by_key(|(column, _)| column.position);
+        let mut elements: Vec<String> = columns
+            .iter()
+            .filter_map(|(column, id)| match is_typed {
+                true => column.typed_clause(&at.with(id)),
+                false => column.is_spelled_out(&at.with(id)).then(|| column.clause(&at.with(id))),
+            })
+            .collect();
+        elements.extend(at.absorbed().filter_map(|child| match child.attributes {
+            Attributes::Constraint(constraint) => {
+                constraint.is_spelled_out(&at.with(child.id)).then(|| constraint.clause(child.id))
+            }
+            _ => None,
+        }));
+        let mut parents: Vec<_> = at
+            .absorbed()
+            .filter_map(|child| match child.attributes {
+                Attributes::Inheritance(inheritance) => Some((inheritance.position, inheritance.parent_name())),
+                _ => None,
+            })
+            .collect();
+        parents.sort();
+        let parents = parents.into_iter().map(|(_, name)| name).collect();
+        let mut settings = Vec::new();
+        for (column, id) in columns {
+            settings.extend(match is_typed || column.is_spelled_out(&at.with(id)) {
+                true => column.settings(&at.with(id)),
+                false => column.departures(&at.with(id)),
+            });
+        }
+        Parts { elements, parents, settings }
+    }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::table::table_words;
 use super::{Alter, At, Model, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
@@ -44,7 +45,7 @@ impl Firing {
 
     /// The statement that sets it for the trigger or rule `id`; `noun` says which.
     pub(crate) fn set(self, noun: &str, id: &Id) -> Step {
-        Step::new(format!("ALTER TABLE {} {} {noun} {}", id.owner().dotted(), self.words(), id.quoted()))
+        Step::new(format!("ALTER {} {} {noun} {}", table_words(id.owner()), self.words(), id.quoted()))
     }
 }
 

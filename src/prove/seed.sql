@@ -23,6 +23,9 @@ begin
      where c.relkind in ('r', 'p')
        and not c.relispartition
        and c.relpersistence <> 't'
+       -- A row could go to another server.
+       and not exists (select from pg_catalog.pg_partition_tree(c.oid) part
+                         join pg_catalog.pg_foreign_table f on f.ftrelid = part.relid)
        and n.nspname not like 'pg\_%'
        and n.nspname <> 'information_schema'
        and not exists (select from pg_catalog.pg_depend d

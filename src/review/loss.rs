@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use super::{Changed, Item, Sort};
 use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
+use crate::kind::Attributes;
+use crate::kind::retype::using;
 use crate::plan::rename::Renaming;
 use crate::plan::{Action, Plan};
 
@@ -15,7 +17,9 @@ pub(super) fn torn_down(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renami
     for step in up.steps.iter().filter(|step| step.action == Action::TearDown) {
         let before = origin.image(&step.id);
         let Some(object) = from.get(&before) else { continue };
-        let holds_rows = object.holds_data() && before.parent().is_some();
+        // A partitioned table's rows are in its partitions.
+        let is_whole = matches!(object, Attributes::Table(table) if table.partition_key.is_some());
+        let holds_rows = object.holds_data() && before.parent().is_some() && !is_whole && !is_elsewhere(&before);
         if !holds_rows || !seen.insert(&step.id) {
             continue;
         }
@@ -49,7 +53,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
     let id = changed.change.id();
     let (old, new) = (old.compared(), new.compared());
     match id.kind() {
-        Kind::Column => {
+        Kind::Column if !is_elsewhere(id) => {
             let (old, new) = (old.get("type")?.as_str()?, new.get("type")?.as_str()?);
             if old == new || widens(old, new) {
                 return None;
@@ -60,6 +64,9 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
                 format!("{before} changes its type from {old} to {new}: does every value fit?"),
             );
             item.default = "converted; a value that doesn't fit is rounded, or the upgrade fails".to_owned();
+            if let Some(values) = using(&id.quoted(), old, new) {
+                item.evidence.push(format!("PostgreSQL makes no such cast by itself: converted by {values}"));
+            }
             item.evidence.push("the downgrade can't bring back what the conversion drops".to_owned());
             Some(item)
         }
@@ -73,13 +80,42 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
             if gone.is_empty() {
                 return None;
             }
-            let text = format!("{before} loses {}: what becomes of rows that have it?", gone.join(", "));
-            let mut item = Item::new(Sort::DataLoss, id, text);
-            item.default = "the upgrade fails while a row has it".to_owned();
+            let mapped = match (changed.old.as_ref()?.1, changed.new?) {
+                (Attributes::Enum(old), Attributes::Enum(new)) => old.replaced(new),
+                _ => Vec::new(),
+            };
+            let evidence = mapped.iter().map(|(old, new)| format!("rows that have {old} get {new}"));
+            let mut item = match mapped.len() == gone.len() {
+                true => {
+                    let text = format!(
+                        "{before} loses {}: may the downgrade leave its rows as they are then?",
+                        gone.join(", ")
+                    );
+                    let mut item = Item::new(Sort::NotReversible, id, text);
+                    item.default = "the downgrade brings back the value, but not which rows had it".to_owned();
+                    item
+                }
+                false => {
+                    let text = format!("{before} loses {}: what becomes of rows that have it?", gone.join(", "));
+                    let mut item = Item::new(Sort::DataLoss, id, text);
+                    item.default = "the upgrade fails while a row has it".to_owned();
+                    item
+                }
+            };
+            item.evidence.extend(evidence);
+            if mapped.is_empty() {
+                item.evidence
+                    .push("`-- autogen: map 'old' to 'new'` above CREATE TYPE says what rows get instead".to_owned());
+            }
             Some(item)
         }
         _ => None,
     }
+}
+
+/// Whether it belongs to a foreign table, whose rows are another server's.
+fn is_elsewhere(id: &Id) -> bool {
+    id.lineage().any(|id| id.kind() == Kind::ForeignTable)
 }
 
 /// Whether every value of the old type is one of the new type, unchanged.

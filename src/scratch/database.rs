@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_postgres::error::SqlState;
+
 use crate::error::{Error, Result};
 use crate::server::{self, Client, Target};
 
@@ -130,13 +132,39 @@ impl Lease {
 
     async fn end(mut self) -> Result<()> {
         let administrator = self.administrator.take().expect("a lease ends once");
-        let dropped = administrator.client.batch_execute(&drop_statement(&self.name)).await;
+        let dropped = drop_database(&administrator.client, &administrator.target, &self.name).await;
         if dropped.is_err() {
             // Once more on a connection of its own.
             self.administrator = Some(Arc::clone(&administrator));
         }
-        dropped.map_err(|cause| Error::query("drop a scratch database", cause))
+        dropped
     }
+}
+
+/// Drops a database, with the subscriptions in it, which would bar that.
+async fn drop_database(client: &Client, target: &Target, name: &str) -> Result<()> {
+    const SUBSCRIPTIONS: &str = "do $$
+        declare one name;
+        begin
+          for one in select s.subname from pg_catalog.pg_subscription s
+                     join pg_catalog.pg_database d on d.oid = s.subdbid and d.datname = current_database()
+          loop
+            execute format('alter subscription %I disable', one);
+            execute format('alter subscription %I set (slot_name = none)', one);
+            execute format('drop subscription %I', one);
+          end loop;
+        end $$";
+    let mut dropped = client.batch_execute(&drop_statement(name)).await;
+    if let Err(cause) = &dropped
+        && cause.code() == Some(&SqlState::OBJECT_IN_USE)
+    {
+        let inside = server::connect(&target.with_database(name)).await?;
+        let emptied = inside.batch_execute(SUBSCRIPTIONS).await;
+        emptied.map_err(|cause| Error::query("drop the subscriptions of a scratch database", cause))?;
+        drop(inside);
+        dropped = client.batch_execute(&drop_statement(name)).await;
+    }
+    dropped.map_err(|cause| Error::query("drop a scratch database", cause))
 }
 
 impl Drop for Lease {
@@ -163,9 +191,6 @@ fn drop_elsewhere(target: Target, maker: Option<Session>, name: String) -> Resul
                        where pid = $1 and backend_start::text = $2";
             client.execute(end, &[&process, &start]).await.map_err(|cause| Error::query("end our session", cause))?;
         }
-        client
-            .batch_execute(&drop_statement(&name))
-            .await
-            .map_err(|cause| Error::query("drop a scratch database", cause))
+        drop_database(&client, &target, &name).await
     })
 }

@@ -50,8 +50,13 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
         Attributes::Table(table) => {
             Says::from([("table_type", "BASE TABLE".to_owned()), ("is_typed", yes_or_no(table.of_type.is_some()))])
         }
+        Attributes::ForeignTable(_) => {
+            Says::from([("table_type", "FOREIGN".to_owned()), ("is_typed", "NO".to_owned())])
+        }
         // No composite type's attribute: those are another view's, and not in the catalog as columns.
-        Attributes::Column(column) if is_of(id, Kind::Table) => table_column(catalog, id, column, types),
+        Attributes::Column(column) if is_of(id, Kind::Table) || is_of(id, Kind::ForeignTable) => {
+            table_column(catalog, id, column, types)
+        }
         // A materialized view isn't in the standard, nor are its columns.
         Attributes::ViewColumn(column) if is_of(id, Kind::View) => {
             let mut says = Says::from([
@@ -78,6 +83,7 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
                 ("view_definition", view.definition.clone()),
             ])
         }
+        // The standard's view leaves out those of foreign tables.
         Attributes::Constraint(constraint) if is_of(id, Kind::Table) => table_constraint(catalog, id, constraint)?,
         Attributes::Sequence(sequence) => {
             let counted = Counted::of(&sequence.type_name, &sequence.options)?;
@@ -125,6 +131,11 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
         Attributes::Column(_) | Attributes::ViewColumn(_) | Attributes::Constraint(_) => return None,
         // PostgreSQL's own, of which the views that are read show nothing.
         Attributes::Extension(_)
+        | Attributes::ExtensionGrant(_)
+        | Attributes::Subscription(_)
+        | Attributes::ForeignDataWrapper(_)
+        | Attributes::Server(_)
+        | Attributes::UserMapping(_)
         | Attributes::Collation(_)
         | Attributes::Shell(_)
         | Attributes::Enum(_)
@@ -335,8 +346,16 @@ impl Types {
             Attributes::Domain(domain) => domain.not_null,
             _ => false,
         };
-        let kinds =
-            [Kind::Domain, Kind::Enum, Kind::Composite, Kind::Range, Kind::Table, Kind::View, Kind::MaterializedView];
+        let kinds = [
+            Kind::Domain,
+            Kind::Enum,
+            Kind::Composite,
+            Kind::Range,
+            Kind::Table,
+            Kind::ForeignTable,
+            Kind::View,
+            Kind::MaterializedView,
+        ];
         let known = || kinds.iter().flat_map(|kind| catalog.of_kind(*kind));
         Types {
             not_null_domains: known().filter(is_not_null).map(|object| object.id.dotted()).collect(),

@@ -108,7 +108,7 @@ fn in_schema(kind: Kind, schema_name: &str, name: &str) -> Id {
 /// What an object that the catalog leaves out may be here.
 fn identities(kind: &str, schema_name: &str, name: &str) -> Vec<Id> {
     let kinds: &[Kind] = match kind {
-        "relation" => &[Kind::Table, Kind::View, Kind::Sequence],
+        "relation" => &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::Sequence],
         "routine" => &[Kind::Function, Kind::Aggregate],
         "domain" => &[Kind::Domain],
         _ => return vec![schema(schema_name)],
@@ -119,16 +119,10 @@ fn identities(kind: &str, schema_name: &str, name: &str) -> Vec<Id> {
 /// What the rows say together, by object.
 fn assembled(statements: impl Iterator<Item = Statement>, not_loaded: &BTreeSet<Id>) -> Said {
     let mut said = Said::new();
-    // No kind reads foreign tables: they are reported as unmodelled, not as a contradiction.
-    let mut foreign: BTreeSet<Id> = BTreeSet::new();
     let mut constraints = Constraints::new();
     for statement in statements {
         let objects = objects(&statement, &said, &constraints);
-        let is_foreign = statement.attributes.get("table_type").is_some_and(|one| one.as_deref() == Some("FOREIGN"));
         for id in objects {
-            if is_foreign {
-                foreign.insert(id.clone());
-            }
             if id.kind() == Kind::Constraint {
                 let name = (statement.schema.clone(), statement.name.clone());
                 constraints.entry(name).or_default().insert(id.clone());
@@ -142,7 +136,7 @@ fn assembled(statements: impl Iterator<Item = Statement>, not_loaded: &BTreeSet<
         }
     }
     // Neither is anybody's: what an extension or a range type made, and autogen's own history tables.
-    let is_left_out = |id: &Id| not_loaded.contains(id) || foreign.contains(id) || is_our_own(id);
+    let is_left_out = |id: &Id| not_loaded.contains(id) || is_our_own(id);
     said.retain(|id, _| !id.lineage().any(is_left_out));
     said
 }
@@ -151,8 +145,9 @@ fn assembled(statements: impl Iterator<Item = Statement>, not_loaded: &BTreeSet<
 fn objects(statement: &Statement, said: &Said, constraints: &Constraints) -> Vec<Id> {
     let Statement { view, schema: schema_name, relation, name, attributes } = statement;
     let relation_id = || {
-        let view = in_schema(Kind::View, schema_name, relation);
-        if said.contains_key(&view) { view } else { in_schema(Kind::Table, schema_name, relation) }
+        let others = [Kind::View, Kind::ForeignTable].map(|kind| in_schema(kind, schema_name, relation));
+        let known = others.into_iter().find(|other| said.contains_key(other));
+        known.unwrap_or_else(|| in_schema(Kind::Table, schema_name, relation))
     };
     let of_schema = |kind: Kind| vec![in_schema(kind, schema_name, name)];
     let of_relation = |kind: Kind| vec![Id::new(kind, Some(relation_id()), name.as_str())];
@@ -160,6 +155,7 @@ fn objects(statement: &Statement, said: &Said, constraints: &Constraints) -> Vec
     match view {
         View::Schemata => vec![schema(schema_name)],
         View::Tables if is("table_type", "VIEW") => vec![in_schema(Kind::View, schema_name, relation)],
+        View::Tables if is("table_type", "FOREIGN") => vec![in_schema(Kind::ForeignTable, schema_name, relation)],
         View::Tables => vec![in_schema(Kind::Table, schema_name, relation)],
         View::Views => vec![in_schema(Kind::View, schema_name, relation)],
         View::Columns => match relation_id() {

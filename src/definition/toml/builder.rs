@@ -273,4 +273,15 @@ impl<'a> Builder<'a> {
             self.push(&format!("\n-- autogen: renamed from {name}\n"));
         }
     }
+
+    /// Writes the directives that say which value takes the place of one that is gone.
+    pub fn mapped(&mut self, section: &Section<'a>) {
+        for (old, value) in self.entries(section, "map") {
+            if let Some(new) = self.as_text(value) {
+                self.mark(old.span.start);
+                let [old, new] = [old.value, new.value].map(|value| sql::quote_literal(value).replace('\n', " "));
+                self.push(&format!("\n-- autogen: map {old} to {new}\n"));
+            }
+        }
+    }
 }

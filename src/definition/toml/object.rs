@@ -34,8 +34,9 @@ pub(super) fn enumeration<'a>(builder: &mut Builder<'a>, name: &Relation, value:
     let section = if value.get_ref().is_array() { None } else { builder.section(&empty, value) };
     let labels = match &section {
         Some(section) => {
-            builder.allow(section, "an enum", &["values", "comment", "owner", "grant", "renamed_from"]);
+            builder.allow(section, "an enum", &["values", "comment", "owner", "grant", "renamed_from", "map"]);
             builder.renamed_from(section);
+            builder.mapped(section);
             builder.list(section, "values")
         }
         None if value.get_ref().is_array() => builder.as_list(value),

@@ -67,6 +67,10 @@ fn a_routine_may_come_more_than_once() {
 fn an_enum_may_be_its_labels() {
     check("enum.mood = ['sad', \"it's\"]", "CREATE TYPE public.mood AS ENUM ('sad', 'it''s');");
     check("[enum.mood]\nvalues = ['sad']", "CREATE TYPE public.mood AS ENUM ('sad');");
+    check(
+        "[enum.mood]\nvalues = ['sad']\nmap = { \"it's\" = 'sad' }",
+        "-- autogen: map 'it''s' to 'sad' CREATE TYPE public.mood AS ENUM ('sad');",
+    );
 }
 
 #[test]

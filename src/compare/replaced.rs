@@ -1,0 +1,64 @@
+//! What definitions say about the values that an enum has no more: `-- autogen: map 'old' to 'new'`.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Catalog;
+use crate::definition::Instruction;
+use crate::error::{Error, Result};
+use crate::id::{Id, Kind};
+use crate::kind::Attributes;
+use crate::source::Sourced;
+use crate::sql::lexer::{TokenKind, tokens};
+
+/// A catalog with what its definitions say takes the place of which values.
+///
+/// # Errors
+/// For a value that the enum doesn't have, and for what isn't said of an enum.
+pub(super) fn with_replacements(sourced: &Sourced) -> Result<Catalog> {
+    let mut replacements: BTreeMap<Id, BTreeMap<String, String>> = BTreeMap::new();
+    for instruction in sourced.loaded.iter().flat_map(|loaded| &loaded.instructions) {
+        let Some(pair) = mapped(&instruction.text) else { continue };
+        let subject = &instruction.subject;
+        let schema = Id::new(Kind::Schema, None, subject.schema.as_str());
+        let id = Id::new(Kind::Enum, Some(schema), subject.name.as_str());
+        let Some((old, new)) = pair else {
+            return Err(refused(instruction, "it maps nothing".to_owned()));
+        };
+        match sourced.catalog.get(&id) {
+            Some(Attributes::Enum(known)) if known.values.contains(&new) => {
+                replacements.entry(id).or_default().insert(old, new);
+            }
+            Some(Attributes::Enum(_)) => return Err(refused(instruction, format!("{id} has no value '{new}'"))),
+            _ => return Err(refused(instruction, "only the values of an enum can be mapped".to_owned())),
+        }
+    }
+    let altered = replacements.into_iter().filter_map(|(id, replacements)| match sourced.catalog.get(&id)? {
+        Attributes::Enum(known) => {
+            Some((id, Attributes::Enum(crate::kind::r#enum::Enum { replacements, ..known.clone() })))
+        }
+        _ => None,
+    });
+    Ok(sourced.catalog.with(altered))
+}
+
+fn refused(instruction: &Instruction, message: String) -> Error {
+    let hint = Some("write `-- autogen: map 'old' to 'new'` above CREATE TYPE".to_owned());
+    Error::Load { place: instruction.place.clone(), message, hint }
+}
+
+/// The value that goes and the one in its place. None if this says nothing of the sort, and none within where it isn't
+/// understood.
+fn mapped(text: &str) -> Option<Option<(String, String)>> {
+    let words: Vec<(TokenKind, &str)> = tokens(text)
+        .filter(|token| token.kind != TokenKind::Whitespace)
+        .map(|token| (token.kind, &text[token.range.clone()]))
+        .collect();
+    let literal = |text: &str| text.strip_prefix('\'')?.strip_suffix('\'').map(|text| text.replace("''", "'"));
+    match words.as_slice() {
+        [(TokenKind::Word, "map"), (TokenKind::String, old), (TokenKind::Word, "to"), (TokenKind::String, new)] => {
+            Some(literal(old).zip(literal(new)))
+        }
+        [(TokenKind::Word, "map"), ..] => Some(None),
+        _ => None,
+    }
+}
