@@ -13,7 +13,7 @@ mod observer;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use autogen::catalog::{load, standard};
+use autogen::catalog::{Catalog, load, standard};
 use autogen::compare::{Comparison, Manage, Options, compare};
 use autogen::id::{Id, Kind};
 use autogen::kind::Attributes;
@@ -109,8 +109,8 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     run(&wanted.client, section("to")).await?;
     let dumped_wanted = observer::dump(scratch_programs(), &wanted)?;
     for (database, state) in [(&live, "from"), (&wanted, "to")] {
-        contradicted_by_nobody(database, state).await?;
-        printed_as_the_server_does(database).await?;
+        let catalog = contradicted_by_nobody(database, state).await?;
+        printed_as_the_server_does(database, &catalog).await?;
     }
 
     let from = Source::Database(live.target.clone());
@@ -178,20 +178,19 @@ fn unmodelled(comparison: &Comparison) -> Result<(), String> {
 }
 
 /// Holds our catalog of a state to the standard's `information_schema`.
-async fn contradicted_by_nobody(database: &Database, state: &str) -> Result<(), String> {
+async fn contradicted_by_nobody(database: &Database, state: &str) -> Result<Catalog, String> {
     let (catalog, said) = standard::observe(&database.client).await.map_err(explain)?;
     let standard::Report { agreed: _, contradictions, hidden } = standard::compare(&catalog, &said);
     let contradictions = contradictions.iter().map(ToString::to_string);
     let lines: Vec<String> = contradictions.chain(hidden.iter().map(|one| format!("{one} is hidden"))).collect();
     match lines.is_empty() {
-        true => Ok(()),
+        true => Ok(catalog),
         false => Err(format!("information_schema sees `{state}` otherwise:\n{}", lines.join("\n"))),
     }
 }
 
 /// Holds the definitions that our queries put together to those that the server prints.
-async fn printed_as_the_server_does(database: &Database) -> Result<(), String> {
-    let catalog = load::load(&database.client).await.map_err(explain)?;
+async fn printed_as_the_server_does(database: &Database, catalog: &Catalog) -> Result<(), String> {
     run(&database.client, "begin; set local search_path = ''").await?;
     let rows = database
         .client

@@ -131,3 +131,14 @@ fn what_only_one_of_them_has_is_a_contradiction() {
             .contains(&"table shop.orders: the catalog has it, information_schema doesn't".to_owned())
     );
 }
+
+#[test]
+fn a_security_label_is_named() {
+    // No provider is to be had, so the row is written as a provider would.
+    let (catalog, _) = observed(
+        "create table public.t (a integer);
+         set allow_system_table_mods = on;
+         insert into pg_seclabel values ('public.t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret');",
+    );
+    assert_eq!(catalog.unmodelled, ["security label of dummy on table public.t"]);
+}

@@ -137,7 +137,8 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let ids = assembly.identities();
     let unanswered: Vec<Address> =
         candidates.into_iter().filter(|address| assembly.resolve(*address).is_none()).collect();
-    let unmodelled = describe(plain, &unanswered).await?;
+    let mut unmodelled = describe(plain, &unanswered).await?;
+    unmodelled.extend(rows(plain, LABELS, |row| row.get(0)).await.map_err(query)?);
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
 }
 
@@ -189,6 +190,12 @@ const DEPENDENCIES: &str = "
                       from pg_constraint k
                       join pg_constraint w on w.oid = k.conparentid and w.conrelid = k.conrelid
                       where d.classid = 'pg_constraint'::regclass and d.objid = k.oid)";
+
+/// The security labels of objects in this database.
+const LABELS: &str = "
+    select pg_catalog.format('security label of %s on %s %s', l.provider, i.type, i.identity)
+    from pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
+    order by 1";
 
 /// Every object of users', whether a kind reads it or not.
 const CANDIDATES: &str = "

@@ -1,3 +1,9 @@
+-- From 18 on, NOT NULL is a constraint as well.
+with not_null as materialized (
+  select conrelid, conkey[1] as attnum, conname, connoinherit, convalidated, coninhcount
+  from pg_constraint
+  where contype = 'n'
+)
 select 'pg_class'::regclass::oid as class, a.attrelid as object, a.attnum as sub,
        'pg_class'::regclass::oid as parent_class, a.attrelid as parent_object, 0 as parent_sub,
        a.attname as name,
@@ -62,8 +68,7 @@ from (select a.*, t.typcollation, t.typstorage, k.conname, k.connoinherit, k.con
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
-      -- From 18 on, NOT NULL is a constraint as well.
-      left join pg_constraint k on k.contype = 'n' and k.conrelid = a.attrelid and k.conkey[1] = a.attnum
+      left join not_null k on k.conrelid = a.attrelid and k.attnum = a.attnum
       where a.attnum > 0
         and not a.attisdropped
         and c.relkind in ('r', 'p', 'f')

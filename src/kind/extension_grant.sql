@@ -1,16 +1,25 @@
-with held as (
+with member as materialized (
+  select d.classid, d.objid, d.refobjid as extension
+  from pg_depend d
+  where d.deptype = 'e'
+    and d.refclassid = 'pg_extension'::regclass
+),
+held as (
   select 'pg_proc'::regclass::oid as class, p.oid as object, 0 as sub, p.proowner as owner, p.proacl as acl, 'f'::"char" as type,
          case p.prokind when 'p' then 'PROCEDURE ' else 'FUNCTION ' end || p.oid::regprocedure as words, null as col
   from pg_proc p
+  join member m on m.classid = 'pg_proc'::regclass and m.objid = p.oid
   union all
   select 'pg_class'::regclass, c.oid, 0, c.relowner, c.relacl, case c.relkind when 'S' then 's' else 'r' end::"char",
          case c.relkind when 'S' then 'SEQUENCE ' else 'TABLE ' end || c.oid::regclass, null
   from pg_class c
+  join member m on m.classid = 'pg_class'::regclass and m.objid = c.oid
   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
   union all
   select 'pg_class'::regclass, c.oid, a.attnum, c.relowner, a.attacl, 'c', 'TABLE ' || c.oid::regclass, quote_ident(a.attname)
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
+  join member m on m.classid = 'pg_class'::regclass and m.objid = c.oid
   where (a.attacl is not null
          or exists (select from pg_init_privs i
                     where i.classoid = 'pg_class'::regclass and i.objoid = c.oid and i.objsubid = a.attnum))
@@ -19,6 +28,7 @@ with held as (
   union all
   select 'pg_type'::regclass, t.oid, 0, t.typowner, t.typacl, 'T', 'TYPE ' || t.oid::regtype, null
   from pg_type t
+  join member m on m.classid = 'pg_type'::regclass and m.objid = t.oid
   union all
   select 'pg_namespace'::regclass, n.oid, 0, n.nspowner, n.nspacl, 'n', 'SCHEMA ' || quote_ident(n.nspname), null
   from pg_namespace n
@@ -35,15 +45,13 @@ with held as (
 ),
 members as (
   -- What is neither changed nor set by the extension's script is as PostgreSQL gives it, and nothing to tell.
-  select d.refobjid as extension, h.words, h.col, h.owner,
+  select m.extension, h.words, h.col, h.owner,
          coalesce(h.acl, acldefault(h.type, h.owner)) as acl,
          coalesce(i.initprivs, acldefault(h.type, h.owner)) as initial
-  from pg_depend d
-  join held h on h.class = d.classid and h.object = d.objid
-  left join pg_init_privs i on i.classoid = d.classid and i.objoid = d.objid and i.objsubid = h.sub
-  where d.deptype = 'e'
-    and d.refclassid = 'pg_extension'::regclass
-    and (h.acl is not null or i.initprivs is not null)
+  from member m
+  join held h on h.class = m.classid and h.object = m.objid
+  left join pg_init_privs i on i.classoid = m.classid and i.objoid = m.objid and i.objsubid = h.sub
+  where h.acl is not null or i.initprivs is not null
 ),
 granted as (
   select m.extension, m.words, m.col, m.owner, e.grantee,
