@@ -1,4 +1,5 @@
 -- Nothing connects to the publisher while a subscription's connection, publications, slot and options change.
+-- since: 15
 -- from
 create subscription "S" connection 'host=a dbname=b password=''put the secret here''' publication p, "Q"
     with (connect = false, slot_name = 'one');

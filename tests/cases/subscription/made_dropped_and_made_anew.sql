@@ -1,4 +1,5 @@
 -- A subscription is made without connecting, and its slot is left to the publisher when it is dropped.
+-- since: 15
 -- from
 create subscription gone connection 'host=a' publication p with (connect = false, slot_name = 'gone');
 create subscription anew connection 'host=a' publication p with (connect = false);
