@@ -80,10 +80,11 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         let (first, wanted) = (completed(&from, &to, &back), completed(&to, &from, &renames));
         let ends = (first.as_ref().unwrap_or(&from.catalog), wanted.as_ref().unwrap_or(&to.catalog));
         let up = with_renames(reader, ends.0, ends.1, &renames).await?;
-        // What is made anew after all needs no other name before it goes.
+        // What is made anew with what it belongs to needs no other name before it goes.
         let known = candidates.len();
         candidates.retain(|candidate| {
-            candidate.decision != Decision::Likely || candidate.holds_data || !up.tears_down(&candidate.rename.to)
+            let goes_with_parent = candidate.rename.to.parent().is_some_and(|parent| up.tears_down(parent));
+            candidate.decision != Decision::Likely || candidate.holds_data || !goes_with_parent
         });
         if candidates.len() == known {
             from.catalog = first.unwrap_or(from.catalog);

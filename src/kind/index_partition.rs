@@ -16,11 +16,13 @@ pub struct IndexPartition {
     pub of: (String, String),
 }
 
-/// Whether the index or constraint `at` is dropped by dropping the one it is attached to.
+/// Whether the index or constraint `at` is dropped by dropping the one it is attached to. That of a table which stays is
+/// dropped before its partitions are detached; that of a table which goes, goes after.
 pub(crate) fn goes_with_parent(at: &At) -> bool {
     let detached = at.catalog.child(at.id.owner(), Kind::Partition).is_some_and(|partition| at.is_torn_down(partition.id));
+    let goes = |whole: &Id| at.is_torn_down(whole) && !(detached && at.is_torn_down(whole.owner()));
     let attached = at.catalog.child(at.id, Kind::IndexPartition);
-    !detached && attached.is_some_and(|attached| at.catalog.needs(attached.id).any(|whole| at.is_torn_down(whole)))
+    attached.is_some_and(|attached| at.catalog.needs(attached.id).any(goes))
 }
 
 impl Model for IndexPartition {
