@@ -31,7 +31,10 @@ pub fn dump(programs: &Programs, database: &Database) -> Result<BTreeMap<String,
 /// is declared. A NOT NULL without the name that PostgreSQL chose for it, which nobody asked for and what inherits it can't
 /// change. And `varchar IN (…)` in the one of PostgreSQL's two spellings that it reads back as it is.
 fn normal(statement: &str) -> String {
-    let statement = match statement.starts_with("CREATE TABLE") || statement.starts_with("CREATE UNLOGGED TABLE") {
+    let statement = match ["CREATE TABLE", "CREATE UNLOGGED TABLE", "CREATE FOREIGN TABLE"]
+        .iter()
+        .any(|head| statement.starts_with(head))
+    {
         true => {
             let mut lines: Vec<String> =
                 statement.lines().map(|line| without_chosen_name(line.trim().trim_end_matches(','))).collect();
