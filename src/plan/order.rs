@@ -11,7 +11,7 @@ use super::absorb::root;
 use super::{Action, Decisions, PlannedStep};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::id::{Id, Kind};
+use crate::id::Id;
 use crate::kind::Alter;
 
 /// One thing to do: an edge leads from what comes first to what comes after it.
@@ -173,13 +173,12 @@ impl<'a> Work<'a> {
     /// (backwards for teardown), then the names.
     fn sorted(self, from: &Catalog, to: &Catalog) -> Result<Vec<Node>> {
         let key = |node: &Node| {
-            let place = Kind::ALL.iter().position(|kind| *kind == node.id.kind()).unwrap_or_default();
-            let (phase, place) = match node.action {
-                Action::TearDown => (0, Kind::ALL.len() - place),
-                Action::Alter | Action::Build => (1, place),
+            let (down, up) = match node.action {
+                Action::TearDown => (Some(Reverse(node.id.kind())), None),
+                Action::Alter | Action::Build => (None, Some(node.id.kind())),
             };
             let rank = to.get(&node.id).or_else(|| from.get(&node.id)).map_or(0, |object| object.rank());
-            (phase, place, node.id.parent().cloned(), rank, node.id.clone(), node.action)
+            (up, down, node.id.parent().cloned(), rank, node.id.clone(), node.action)
         };
         let mut waits: Vec<usize> = self
             .graph
