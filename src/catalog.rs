@@ -2,6 +2,7 @@
 //! `catalog/load`, which fills a catalog from one, and `catalog/standard`, which holds it to a second observer.
 
 pub mod load;
+mod row;
 pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -250,7 +251,7 @@ impl TryFrom<Saved> for Catalog {
     fn try_from(saved: Saved) -> Result<Catalog, String> {
         let (mut objects, mut needs, mut mentions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for object in saved.objects {
-            let attributes = Attributes::from_value(object.id.kind(), object.attributes)
+            let attributes = Attributes::read(object.id.kind(), object.attributes)
                 .map_err(|error| format!("{}: {error}", object.id))?;
             needs.insert(object.id.clone(), object.needs);
             mentions.insert(object.id.clone(), object.mentions);

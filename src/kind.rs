@@ -2,7 +2,7 @@
 //! its pair of files, `kind/<kind>.sql` and `kind/<kind>.rs`. Nothing here talks to a server.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalog::{Catalog, Object};
 use crate::id::kinds;
@@ -26,16 +26,10 @@ macro_rules! attributes_enum {
         }
 
         impl Attributes {
-            /// Reads the attributes of an object of `kind` from JSON.
-            pub fn parse(kind: Kind, json: &str) -> serde_json::Result<Attributes> {
+            /// Reads the attributes of an object of `kind`: from JSON, or from a row of its query.
+            pub(crate) fn read<'de, D: Deserializer<'de>>(kind: Kind, from: D) -> Result<Attributes, D::Error> {
                 match kind {
-                    $(Kind::$variant => serde_json::from_str(json).map(Attributes::$variant),)*
-                }
-            }
-
-            pub(crate) fn from_value(kind: Kind, value: serde_json::Value) -> serde_json::Result<Attributes> {
-                match kind {
-                    $(Kind::$variant => serde_json::from_value(value).map(Attributes::$variant),)*
+                    $(Kind::$variant => Deserialize::deserialize(from).map(Attributes::$variant),)*
                 }
             }
         }
@@ -43,7 +37,7 @@ macro_rules! attributes_enum {
         /// Everything that is asked of a kind without an object at hand.
         pub struct Reading {
             pub kind: Kind,
-            /// The catalog query; its columns are the same for every kind.
+            /// The catalog query: an address, the parent's, a name, and the attributes by their names.
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,

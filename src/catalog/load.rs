@@ -1,6 +1,7 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
@@ -8,7 +9,7 @@ use futures_util::future::try_join_all;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio_postgres::{Client, Row};
 
-use super::Catalog;
+use super::{Catalog, row};
 use crate::error::{Error, Result};
 use crate::history::table;
 use crate::id::{Id, Kind};
@@ -118,12 +119,11 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
-    let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
-    let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
+    let kinds = try_join_all(wanted.iter().map(async |reading| {
         let refused = |cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause);
         let client = if PRINTED.contains(&reading.kind) { printing } else { plain };
-        rows(client, text, |row| loaded(reading.kind, row))
+        rows(client, reading.query, |row| loaded(reading.kind, row))
             .await
             .map_err(refused)?
             .into_iter()
@@ -153,26 +153,15 @@ async fn rows<T>(client: &Client, query: &str, made: impl Fn(&Row) -> T) -> Resu
     Ok(all)
 }
 
-/// A kind's query with its columns as the wire types that [`loaded`] reads.
-fn wrapped(query: &str) -> String {
-    format!(
-        "select class, object, sub::int4, parent_class, parent_object, parent_sub::int4, name::text, attributes::text \
-         from (\n{query}\n) kind"
-    )
-}
-
 fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
-    let address = |first: usize| {
-        let (class, object): (Option<u32>, Option<u32>) = (row.get(first), row.get(first + 1));
-        let sub: Option<i32> = row.get(first + 2);
-        Some(Address { class: class?, object: object?, sub: sub? })
-    };
-    let json: &str = row.get(7);
-    let attributes = Attributes::parse(kind, json).map_err(|error| Error::Usage {
-        message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {json}", kind.word()),
+    let misread = |error: &dyn Display| Error::Usage {
+        message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {row:?}", kind.word()),
         hint: Some("this is a fault of autogen's; please report it".to_owned()),
-    })?;
-    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes: Box::new(attributes) }))
+    };
+    let place = || Ok((possible_address(row, 0)?, possible_address(row, 3)?, row.try_get(6)?));
+    let (own, parent, name) = place().map_err(|error: tokio_postgres::Error| misread(&error))?;
+    let attributes = Attributes::read(kind, row::fields(row, 7)).map_err(|error| misread(&error))?;
+    Ok((own, Loaded { kind, parent, name, attributes: Box::new(attributes) }))
 }
 
 const DEPENDENCIES: &str = "
@@ -235,6 +224,13 @@ const CANDIDATES: &str = "
     where objid >= 16384
       and (schema is null or schema not in (select oid from pg_namespace
                                             where nspname ~ '^pg_' or nspname = 'information_schema'))";
+
+/// The address in three columns, of the types oid, oid and integer; none where there is none.
+fn possible_address(row: &Row, first: usize) -> Result<Option<Address>, tokio_postgres::Error> {
+    let (class, object): (Option<u32>, Option<u32>) = (row.try_get(first)?, row.try_get(first + 1)?);
+    let sub = row.try_get(first + 2)?;
+    Ok(class.zip(object).map(|(class, object)| Address { class, object, sub }))
+}
 
 fn address(row: &Row, first: usize) -> Address {
     Address { class: row.get(first), object: row.get(first + 1), sub: row.get(first + 2) }

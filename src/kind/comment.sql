@@ -12,7 +12,7 @@ select null::oid as class, null::oid as object, 0 as sub,
             when k.contype = 'n' then 'not null'
             when i.oid is not null then 'index'
             else '' end as name,
-       json_build_object('text', d.description) as attributes
+       d.description as text
 from pg_description d
 left join pg_constraint k on d.classoid = 'pg_constraint'::regclass and k.oid = d.objoid
 left join pg_constraint i on d.classoid = 'pg_class'::regclass and d.objsubid = 0

@@ -1,27 +1,24 @@
 select 'pg_constraint'::regclass::oid as class, k.oid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, k.conrelid as parent_object, 0 as parent_sub,
        k.conname as name,
-       json_build_object(
-         'type', k.contype,
-         -- What most keys are is put together here, as ruleutils.c does: it looks up each of them by itself.
-         'definition', case
-           when a.attname is null or k.condeferrable or not k.convalidated then pg_get_constraintdef(k.oid)
-           when k.contype = 'p' and x.indnatts = 1 then 'PRIMARY KEY (' || quote_ident(a.attname) || ')'
-           when k.contype = 'f' and f.attname is not null and k.confmatchtype = 's' and k.confdeltype in ('a', 'r', 'c')
-           then 'FOREIGN KEY (' || quote_ident(a.attname) || ') REFERENCES ' || quote_ident(n.nspname) || '.'
-                || quote_ident(r.relname) || '(' || quote_ident(f.attname) || ')'
-                || case k.confupdtype when 'r' then ' ON UPDATE RESTRICT' when 'c' then ' ON UPDATE CASCADE'
-                                      when 'n' then ' ON UPDATE SET NULL' when 'd' then ' ON UPDATE SET DEFAULT'
-                                      else '' end
-                || case k.confdeltype when 'r' then ' ON DELETE RESTRICT' when 'c' then ' ON DELETE CASCADE' else '' end
-           else pg_get_constraintdef(k.oid) end,
-         -- An exclusion constraint's are in its definition.
-         'options', case when i.reloptions is null or k.contype = 'x' then '[]'
-                         else (select json_agg(o) from unnest(i.reloptions) o) end,
-         'tablespace', t.spcname,
-         'local', k.conislocal,
-         'inherited', (k.coninhcount > 0 or k.conparentid <> 0) and k.contype not in ('p', 'u', 'x')
-       ) as attributes
+       k.contype as type,
+       -- What most keys are is put together here, as ruleutils.c does: it looks up each of them by itself.
+       case
+         when a.attname is null or k.condeferrable or not k.convalidated then pg_get_constraintdef(k.oid)
+         when k.contype = 'p' and x.indnatts = 1 then 'PRIMARY KEY (' || quote_ident(a.attname) || ')'
+         when k.contype = 'f' and f.attname is not null and k.confmatchtype = 's' and k.confdeltype in ('a', 'r', 'c')
+         then 'FOREIGN KEY (' || quote_ident(a.attname) || ') REFERENCES ' || quote_ident(n.nspname) || '.'
+              || quote_ident(r.relname) || '(' || quote_ident(f.attname) || ')'
+              || case k.confupdtype when 'r' then ' ON UPDATE RESTRICT' when 'c' then ' ON UPDATE CASCADE'
+                      when 'n' then ' ON UPDATE SET NULL' when 'd' then ' ON UPDATE SET DEFAULT'
+                      else '' end
+              || case k.confdeltype when 'r' then ' ON DELETE RESTRICT' when 'c' then ' ON DELETE CASCADE' else '' end
+         else pg_get_constraintdef(k.oid) end as definition,
+       -- An exclusion constraint's are in its definition.
+       case when k.contype <> 'x' then i.reloptions end as options,
+       t.spcname as tablespace,
+       k.conislocal as local,
+       (k.coninhcount > 0 or k.conparentid <> 0) and k.contype not in ('p', 'u', 'x') as inherited
 from pg_constraint k
 join pg_class c on c.oid = k.conrelid
 -- The index behind a key; a foreign key's is that of the key it refers to.

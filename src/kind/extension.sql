@@ -1,11 +1,9 @@
 select 'pg_extension'::regclass::oid as class, e.oid as object, 0 as sub,
        null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
        e.extname as name,
-       json_build_object(
-         'schema', n.nspname,
-         'relocatable', e.extrelocatable,
-         'version', e.extversion
-       ) as attributes
+       n.nspname as schema,
+       e.extrelocatable as relocatable,
+       e.extversion as version
 from pg_extension e
 join pg_namespace n on n.oid = e.extnamespace
 -- Every database is made with it.

@@ -50,13 +50,11 @@ granted as (
 select null::oid as class, null::oid as object, 0 as sub,
        g.class as parent_class, g.object as parent_object, g.sub as parent_sub,
        case when g.grantee = 0 then 'public' when g.grantee = g.owner then '' else pg_get_userbyid(g.grantee) end as name,
-       json_build_object(
-         'rights', json_build_object('privileges', g.privileges, 'grantable', g.grantable),
-         'owner', case when g.grantee = g.owner then pg_get_userbyid(g.owner) end,
-         'initial', exists (select from pg_init_privs i join pg_namespace n on n.nspacl = i.initprivs
-                            where g.class = 'pg_namespace'::regclass and n.oid = g.object
-                              and i.classoid = g.class and i.objoid = g.object)
-       ) as attributes
+       json_build_object('privileges', g.privileges, 'grantable', g.grantable) as rights,
+       case when g.grantee = g.owner then pg_get_userbyid(g.owner) end as owner,
+       exists (select from pg_init_privs i join pg_namespace n on n.nspacl = i.initprivs
+               where g.class = 'pg_namespace'::regclass and n.oid = g.object
+                 and i.classoid = g.class and i.objoid = g.object) as initial
 from granted g
 where g.privileges::text <> g.usual::text
    or g.grantable::text <> '[]'

@@ -4,7 +4,7 @@ select case when k.oid is null then 'pg_class'::regclass::oid else 'pg_constrain
        case when k.oid is null then 'pg_class'::regclass::oid else 'pg_constraint'::regclass::oid end as parent_class,
        coalesce(k.oid, c.oid) as parent_object, 0 as parent_sub,
        '' as name,
-       json_build_object('of', json_build_array(n.nspname, p.relname)) as attributes
+       array[n.nspname, p.relname] as of
 from pg_inherits h
 join pg_class c on c.oid = h.inhrelid
 join pg_class p on p.oid = h.inhparent
