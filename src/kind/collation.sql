@@ -10,4 +10,4 @@ select 'pg_collation'::regclass::oid as class, l.oid as object, 0 as sub,
        to_jsonb(l) ->> 'collicurules' as rules,
        l.collisdeterministic as deterministic
 from pg_collation l
-where l.collnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+where l.oid >= 16384

@@ -51,4 +51,4 @@ from (select a.*, t.typcollation, t.typstorage, k.conname, k.connoinherit, k.con
         and not a.attisdropped
         and c.relkind in ('r', 'p', 'f')
         and c.relpersistence <> 't'
-        and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)) a
+        and c.oid >= 16384) a

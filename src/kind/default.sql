@@ -4,5 +4,5 @@ select 'pg_attrdef'::regclass::oid as class, d.oid as object, 0 as sub,
        -- With 0 instead of the table, pg_get_expr opens no relation; a default that isn't generated names no column.
        pg_get_expr(d.adbin, 0) as expression
 from pg_attrdef d
-join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-where a.attgenerated = ''
+where not exists (select from pg_attribute a
+                  where a.attrelid = d.adrelid and a.attnum = d.adnum and a.attgenerated <> '')

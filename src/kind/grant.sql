@@ -4,19 +4,19 @@ with held as (
   from pg_class c
   where c.relacl is not null
     and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
-    and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and c.oid >= 16384
   union all
   select 'pg_class'::regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
   where a.attacl is not null
     and not a.attisdropped
-    and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and c.oid >= 16384
   union all
   select 'pg_proc'::regclass, oid, 0, proowner, proacl, 'f'
   from pg_proc
   where proacl is not null
-    and pronamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and oid >= 16384
   union all
   select 'pg_type'::regclass, oid, 0, typowner, typacl, 'T' from pg_type where typacl is not null
   union all

@@ -17,4 +17,4 @@ left join pg_am a on a.oid = c.relam
 left join pg_tablespace t on t.oid = c.reltablespace
 where c.relkind = 'm'
   and c.relpersistence <> 't'
-  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  and c.oid >= 16384

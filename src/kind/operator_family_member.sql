@@ -20,6 +20,6 @@ from (
   from pg_amproc p
 ) m
 join pg_opfamily f on f.oid = m.family
-where f.opfnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+where f.oid >= 16384
   and not exists (select from pg_depend d
                   where d.classid = m.class and d.objid = m.object and d.refclassid = 'pg_opclass'::regclass)

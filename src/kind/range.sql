@@ -18,4 +18,4 @@ join pg_type s on s.oid = r.rngsubtype
 join pg_type m on m.oid = r.rngmultitypid
 join pg_opclass o on o.oid = r.rngsubopc
 join pg_namespace n on n.oid = o.opcnamespace
-where t.typnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+where t.oid >= 16384

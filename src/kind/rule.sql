@@ -6,4 +6,4 @@ select 'pg_rewrite'::regclass::oid as class, r.oid as object, 0 as sub,
 from pg_rewrite r
 join pg_class c on c.oid = r.ev_class
 where r.rulename <> '_RETURN'
-  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  and c.oid >= 16384

@@ -6,4 +6,4 @@ select 'pg_ts_dict'::regclass::oid as class, d.oid as object, 0 as sub,
 from pg_ts_dict d
 join pg_ts_template t on t.oid = d.dicttemplate
 join pg_namespace n on n.oid = t.tmplnamespace
-where d.dictnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+where d.oid >= 16384
