@@ -165,6 +165,10 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.shows_rows_to(),)* }
             }
 
+            pub(crate) fn bound(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.bound(),)* }
+            }
+
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
             }
@@ -322,6 +326,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// The table that shows the rows of the one which this object belongs to: a partition's whole.
     fn shows_rows_to(&self) -> Option<Id> {
+        None
+    }
+
+    /// Which rows of that table are this one's, where PostgreSQL sees to it.
+    fn bound(&self) -> Option<&str> {
         None
     }
 

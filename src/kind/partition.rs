@@ -33,6 +33,10 @@ impl Model for Partition {
         Some(self.parent_id())
     }
 
+    fn bound(&self) -> Option<&str> {
+        Some(&self.bound)
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
         let mut steps = match at.is_built(at.id.owner()) {
