@@ -10,6 +10,7 @@ pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
 pub(crate) mod foreign_option;
+mod not_null;
 mod privilege;
 mod remake;
 pub mod retype;
@@ -138,6 +139,14 @@ macro_rules! attributes_enum {
             /// The statement that gives the object another name; none where PostgreSQL has none.
             pub(crate) fn rename(&self, id: &Id, name: &str) -> Option<Step> {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
+            }
+
+            /// The statement that names what is the object's own after it, once it has another name, or what it belongs to.
+            pub(crate) fn follow(&self, to: &Attributes, old: &Id, from: &Catalog, new: &Id) -> Option<Step> {
+                match (self, to) {
+                    $((Attributes::$variant(object), Attributes::$variant(to)) => object.follow(to, old, from, new),)*
+                    _ => None,
+                }
             }
 
             /// Whether dropping the object loses what users stored.
@@ -312,6 +321,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// The statement that gives the object another name; none where PostgreSQL has none.
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
+    }
+
+    /// The statement that gives what is the object's own (a NOT NULL) its name in `to`, once the object, or what it belongs
+    /// to, is called `new` instead of `old`.
+    fn follow(&self, _to: &Self, _old: &Id, _from: &Catalog, _new: &Id) -> Option<Step> {
+        None
     }
 
     /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
