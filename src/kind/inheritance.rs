@@ -88,7 +88,7 @@ impl Model for Inheritance {
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = match at.is_built(at.id.owner()) {
             true => Vec::new(),
-            false => not_null::rename_all(at.id.owner(), at.other, at.catalog),
+            false => not_null::rename_all(at.id.owner(), at.other, at.catalog, at),
         };
         steps.push(Step::new(format!("ALTER {} INHERIT {}", table_words(at.id.owner()), self.parent_name())));
         steps
@@ -103,7 +103,7 @@ impl Model for Inheritance {
         let (table, parent) = (at.id.owner(), self.parent_name());
         let mut steps = vec![Step::new(format!("ALTER {} NO INHERIT {parent}", table_words(table)))];
         if !at.is_torn_down(table) {
-            steps.extend(not_null::rename_all(table, at.catalog, at.other));
+            steps.extend(not_null::rename_all(table, at.catalog, at.other, at));
         }
         steps
     }

@@ -3,15 +3,18 @@
 
 use super::column::Column;
 use super::inheritance::descendants;
-use super::{Attributes, Kind, Step};
+use super::{At, Attributes, Kind, Step};
 use crate::catalog::{Catalog, Object};
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
 /// Gives the constraints of a table that becomes a child, or is one no more, the names that they are to have: before that,
-/// or after it, because what is inherited can't be renamed.
-pub(crate) fn rename_all(table: &Id, from: &Catalog, to: &Catalog) -> Vec<Step> {
+/// or after it, because what is inherited can't be renamed. A column that is made anew has its name from the start.
+pub(crate) fn rename_all(table: &Id, from: &Catalog, to: &Catalog, at: &At) -> Vec<Step> {
     let renamed = |column: Object| {
+        if at.is_torn_down(column.id) {
+            return None;
+        }
         let (old, new) = (column_of(from, column.id)?, column_of(to, column.id)?);
         let (old_name, new_name) = old.not_null_constraint.as_ref().zip(new.not_null_constraint.as_ref())?;
         let chosen = [old, new].map(|column| column.not_null_name.as_ref().or(column.not_null_parents_name.as_ref()));

@@ -41,7 +41,7 @@ impl Model for Partition {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
         let mut steps = match at.is_built(at.id.owner()) {
             true => Vec::new(),
-            false => not_null::rename_all(at.id.owner(), at.other, at.catalog),
+            false => not_null::rename_all(at.id.owner(), at.other, at.catalog, at),
         };
         steps.push(Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound)));
         steps
@@ -60,7 +60,7 @@ impl Model for Partition {
         let mut steps =
             vec![Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.dotted(), table.dotted()))];
         if !at.is_torn_down(table) {
-            steps.extend(not_null::rename_all(table, at.catalog, at.other));
+            steps.extend(not_null::rename_all(table, at.catalog, at.other, at));
         }
         steps
     }
