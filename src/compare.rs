@@ -184,7 +184,7 @@ async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[
     if renames.is_empty() {
         return plan(from, to);
     }
-    let steps = rename::steps(from, renames);
+    let steps = rename::steps(from, to, renames);
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let renamed = as_managed(&reader.after(from, &steps).await?, from, &back);
     let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;

@@ -10,6 +10,7 @@ pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
 pub(crate) mod foreign_option;
+mod not_null;
 mod privilege;
 mod remake;
 pub mod retype;
@@ -134,6 +135,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
             }
 
+            /// The statement that names what is the object's own after it, once it has another name, or what it belongs to.
+            pub(crate) fn follow(&self, to: &Attributes, old: &Id, from: &Catalog, new: &Id) -> Option<Step> {
+                match (self, to) {
+                    $((Attributes::$variant(object), Attributes::$variant(to)) => object.follow(to, old, from, new),)*
+                    _ => None,
+                }
+            }
+
             /// Whether dropping the object loses what users stored.
             pub(crate) fn holds_data(&self) -> bool {
                 match self { $(Attributes::$variant(_) => <$module::$variant as Model>::HOLDS_DATA,)* }
@@ -157,6 +166,10 @@ macro_rules! attributes_enum {
 
             pub(crate) fn shows_rows_to(&self) -> Option<Id> {
                 match self { $(Attributes::$variant(object) => object.shows_rows_to(),)* }
+            }
+
+            pub(crate) fn bound(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.bound(),)* }
             }
 
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
@@ -304,6 +317,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
     }
 
+    /// The statement that gives what is the object's own (a NOT NULL) its name in `to`, once the object, or what it belongs
+    /// to, is called `new` instead of `old`.
+    fn follow(&self, _to: &Self, _old: &Id, _from: &Catalog, _new: &Id) -> Option<Step> {
+        None
+    }
+
     /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
     fn string_body(&self) -> Option<&str> {
         None
@@ -316,6 +335,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// The table that shows the rows of the one which this object belongs to: a partition's whole.
     fn shows_rows_to(&self) -> Option<Id> {
+        None
+    }
+
+    /// Which rows of that table are this one's, where PostgreSQL sees to it.
+    fn bound(&self) -> Option<&str> {
         None
     }
 
