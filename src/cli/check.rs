@@ -8,7 +8,6 @@ use super::{Outcome, output};
 use crate::compare::{Options, compare};
 use crate::error::Result;
 use crate::history::{self, Chain, Revision, RevisionId};
-use crate::plan::rename::Answers;
 use crate::report;
 use crate::server;
 use crate::source::Source;
@@ -64,7 +63,7 @@ impl Check {
         };
         let is_live = matches!(from, Source::Database(_));
         let reader = context.reader([&from])?;
-        let options = Options { manage: context.manage(), prove: false, answers: Answers::default() };
+        let options = Options { manage: context.manage(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
         let open = open_boxes(&chain, &unapplied);
@@ -92,6 +91,7 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
+            context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })

@@ -86,7 +86,12 @@ impl Diff {
             None => context.schema()?,
         };
         let reader = context.reader([&from, &to])?;
-        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: self.renames.answers()? };
+        let options = Options {
+            manage: context.manage(),
+            prove: !self.no_prove,
+            answers: self.renames.answers()?,
+            roles: context.config.roles().clone(),
+        };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
