@@ -67,7 +67,7 @@ impl Model for Aggregate {
 }
 
 /// What a final function does to the state, from its code in `pg_aggregate`.
-fn modification(code: &str) -> &'static str {
+pub(crate) fn modification(code: &str) -> &'static str {
     match code {
         "r" => "READ_ONLY",
         "s" => "SHAREABLE",
