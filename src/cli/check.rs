@@ -19,6 +19,9 @@ pub(super) struct Check {
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    strictness: super::strict::Strictness,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,6 +68,7 @@ impl Check {
         let reader = context.reader([&from])?;
         let options = Options { manage: context.manage(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
         let open = open_boxes(&chain, &unapplied);
         match self.format {

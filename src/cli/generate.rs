@@ -32,6 +32,9 @@ pub(super) struct Generate {
     no_prove: bool,
 
     #[command(flatten)]
+    strictness: super::strict::Strictness,
+
+    #[command(flatten)]
     renames: super::rename::Renames,
 }
 
@@ -73,6 +76,7 @@ impl Generate {
             roles: context.config.roles().clone(),
         };
         let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
+        self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
