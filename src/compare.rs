@@ -1,5 +1,6 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
+mod label;
 mod managed;
 mod replaced;
 mod role;
@@ -189,13 +190,16 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
 
 /// The plan that renames first. What PostgreSQL makes of the renames (in views, in bodies) is read back from scratch.
 async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[Rename]) -> Result<Plan> {
-    if renames.is_empty() {
+    let mut steps = rename::steps(from, renames);
+    let (labels, changes) = label::renamed(from, to, renames);
+    steps.extend(labels);
+    if renames.is_empty() && steps.is_empty() {
         return plan(from, to);
     }
-    let steps = rename::steps(from, renames);
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let renamed = as_managed(&reader.after(from, &steps).await?, from, &back);
     let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;
     plan.steps.splice(0..0, steps);
+    plan.changes.splice(0..0, changes);
     Ok(plan)
 }
