@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::function::{rename_signature, routine_slots};
 use super::{Alter, At, Model, Step, written_list};
-use crate::id::{Id, bare_name};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,7 @@ pub struct Aggregate {
 impl Aggregate {
     /// `schema.name(arguments)`: the identity lists the types alone.
     fn signature(&self, id: &Id) -> String {
-        format!("{}.{}({})", id.owner().dotted(), bare_name(id.name()), self.arguments)
+        format!("{}.{}({})", id.owner().dotted(), id.signature().0, self.arguments)
     }
 
     fn statement(&self, id: &Id, verb: &str) -> Step {
