@@ -10,6 +10,7 @@ mod failure;
 mod lock;
 mod offline;
 mod preflight;
+mod role;
 mod route;
 mod run;
 mod stamp;
@@ -156,6 +157,7 @@ async fn run(
     check::unfinished(chain, &state, &route, direction)?;
     let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
     check::open_boxes(&route, direction)?;
+    role::roles(client, &route, direction).await?;
 
     let mut report = Report::default();
     for (index, revision) in route.iter().enumerate() {

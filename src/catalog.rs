@@ -201,8 +201,10 @@ impl Catalog {
 
     /// The same catalog for a server of another major, without what means nothing there.
     pub fn for_server(&self, major: u32) -> Catalog {
-        let changed = self.objects().filter_map(|object| Some((object.id.clone(), object.attributes.known_to(major)?)));
-        Catalog { runs_on: major, ..self.with(changed) }
+        let known = self.filtered(|object| object.attributes.exists_on(object.id, self, major));
+        let changed =
+            known.objects().filter_map(|object| Some((object.id.clone(), object.attributes.known_to(major)?)));
+        Catalog { runs_on: major, ..known.with(changed) }
     }
 
     /// `sha256:` and 64 hexadecimal digits over every compared attribute of every object. Two catalogs have the same

@@ -18,6 +18,7 @@ mod rename;
 mod scratch;
 mod source;
 mod stamp;
+mod strict;
 mod upgrade;
 
 use std::path::PathBuf;

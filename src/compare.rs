@@ -1,17 +1,20 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
+mod label;
 mod managed;
 mod replaced;
+mod role;
 
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
+use crate::config::Roles;
 use crate::definition::{Instruction, Subject};
 use crate::error::{Error, Result};
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
-use crate::review::{self, Blocker, Item};
+use crate::review::{self, Blocker, Item, MissingRole};
 use crate::source::{Reader, Source, Sourced, as_managed};
 
 /// Whether what nobody declared is compared too: owners, grants, storage parameters.
@@ -30,6 +33,8 @@ pub struct Options {
     pub prove: bool,
     /// What a person has said about renames, besides the definitions' own comments.
     pub answers: rename::Answers,
+    /// The roles that the upgrade may make.
+    pub roles: Roles,
 }
 
 /// Everything there is to say about two sources.
@@ -44,6 +49,8 @@ pub struct Comparison {
     pub up: Plan,
     pub down: Plan,
     pub items: Vec<Item>,
+    /// Those that the upgrade names and the live server lacks.
+    pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
     pub proof: Option<Proof>,
 }
@@ -69,7 +76,7 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
     }
     let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
     let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
-    let (renames, back, up) = loop {
+    let (renames, back, mut up) = loop {
         let renames: Vec<Rename> =
             candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
         let back: Vec<Rename> = renames.iter().rev().map(Rename::reversed).collect();
@@ -93,7 +100,7 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         }
     };
     let down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
-    let proof = match options.prove && !up.is_empty() {
+    let mut proof = match options.prove && !up.is_empty() {
         true => Some(prove(reader, &from.catalog, &to.catalog, &up, &down, &renames).await?),
         false => None,
     };
@@ -103,8 +110,10 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         .chain(down_blockers)
         .map(|((statement, message), is_up)| Blocker { statement: statement.clone(), message: message.clone(), is_up })
         .collect();
-    let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers);
-    Ok(Comparison { from, to, fingerprints, renames, up, down, items, proof })
+    let missing_roles = role::missing(&from, &up, &options.roles);
+    role::make(&missing_roles, &mut up, proof.as_mut());
+    let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers, &missing_roles);
+    Ok(Comparison { from, to, fingerprints, renames, up, down, items, missing_roles, proof })
 }
 
 /// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.
@@ -181,13 +190,16 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
 
 /// The plan that renames first. What PostgreSQL makes of the renames (in views, in bodies) is read back from scratch.
 async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[Rename]) -> Result<Plan> {
-    if renames.is_empty() {
+    let mut steps = rename::steps(from, to, renames);
+    let (labels, changes) = label::renamed(from, to, renames);
+    steps.extend(labels);
+    if renames.is_empty() && steps.is_empty() {
         return plan(from, to);
     }
-    let steps = rename::steps(from, to, renames);
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let renamed = as_managed(&reader.after(from, &steps).await?, from, &back);
     let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;
     plan.steps.splice(0..0, steps);
+    plan.changes.splice(0..0, changes);
     Ok(plan)
 }

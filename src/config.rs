@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Schema, ScratchServer};
+pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Schema, ScratchServer};
 
 use crate::error::{Error, Result};
 use crate::server::Target;
@@ -147,6 +147,11 @@ impl Config {
     /// Which objects are managed.
     pub fn manage(&self) -> Mode {
         self.manifest.manage.mode
+    }
+
+    /// Which roles may be made.
+    pub fn roles(&self) -> &Roles {
+        &self.manifest.manage.roles
     }
 
     /// The sorts of review items that block an upgrade; none means all sorts.

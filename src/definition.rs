@@ -29,6 +29,6 @@ mod toml;
 
 pub use load::{Loaded, load};
 pub use read::{File, read};
-pub use role::roles;
+pub use role::{is_about_roles, roles, roles_in, roles_made};
 pub use subject::{Instruction, Subject};
 pub use tablespace::tablespaces;

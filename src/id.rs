@@ -167,9 +167,21 @@ impl Id {
     /// The name without what else a signature says, unquoted.
     pub fn bare_name(&self) -> &str {
         match self.kind().is_named_by_signature() {
-            true => bare_name(self.name()).trim_matches('"'),
+            true => self.signature().0.trim_matches('"'),
             false => self.name(),
         }
+    }
+
+    /// Of a signature, the name, quoted as it stands there, and the types or the access method behind it; of any other
+    /// name, that and nothing.
+    pub fn signature(&self) -> (&str, &str) {
+        let mut is_quoted = false;
+        let end = self.name().find(|c: char| {
+            is_quoted ^= c == '"';
+            matches!(c, '(' | ' ') && !is_quoted
+        });
+        let end = end.filter(|_| self.kind().is_named_by_signature());
+        self.name().split_at(end.unwrap_or(self.name().len()))
     }
 
     /// False for what there is only one of on its parent: a comment, an owner.
@@ -223,16 +235,6 @@ impl Id {
             _ => self.clone(),
         }
     }
-}
-
-/// A signature's name, quoted as it stands there: what comes before the types or the access method.
-pub(crate) fn bare_name(signature: &str) -> &str {
-    let mut is_quoted = false;
-    let end = signature.find(|c: char| {
-        is_quoted ^= c == '"';
-        matches!(c, '(' | ' ') && !is_quoted
-    });
-    &signature[..end.unwrap_or(signature.len())]
 }
 
 impl Ord for Id {

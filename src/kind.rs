@@ -113,6 +113,11 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.is_managed_on_demand(),)* }
             }
 
+            /// Whether a server of this major can have the object, which `catalog` has.
+            pub(crate) fn exists_on(&self, id: &Id, catalog: &Catalog, server_major: u32) -> bool {
+                match self { $(Attributes::$variant(object) => object.exists_on(id, catalog, server_major),)* }
+            }
+
             /// The object without what a server of this major knows nothing of; none where that is nothing.
             pub(crate) fn known_to(&self, server_major: u32) -> Option<Attributes> {
                 match self {
@@ -300,6 +305,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Whether it counts only where a declaration says something of the sort: an owner, a grant.
     fn is_managed_on_demand(&self) -> bool {
         false
+    }
+
+    /// Whether a server of this major can have the object, which `catalog` has: nobody misses there what can't be said.
+    fn exists_on(&self, _id: &Id, _catalog: &Catalog, _server_major: u32) -> bool {
+        true
     }
 
     /// The object without what a server of this major knows nothing of, and nobody misses there.

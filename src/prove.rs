@@ -98,6 +98,7 @@ pub async fn prove(
     renames: &[Rename],
 ) -> Result<Proof> {
     let claim = Claim { from, to, up, down, renames };
+    reader.need_surroundings(to).await?;
     let (seen, refusal, is_up) = match replay(reader, claim, true).await? {
         Replay::Whole(proof) => return Ok(proof),
         Replay::Blocked { proof, refusal, is_up } => (proof, refusal, is_up),

@@ -3,6 +3,7 @@
 
 mod index;
 mod loss;
+mod role;
 mod secret;
 mod security;
 mod subscription;
@@ -15,6 +16,7 @@ use crate::diff::Change;
 use crate::id::Id;
 use crate::plan::Plan;
 use crate::plan::rename::{Candidate, Decision, Rename, Renaming};
+pub use role::MissingRole;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,11 +28,20 @@ pub enum Sort {
     /// Rows may have to be changed first.
     NeedsData,
     NotReversible,
+    /// A role that the server lacks.
+    Role,
 }
 
 impl Sort {
-    pub const ALL: &[Sort] =
-        &[Sort::Rename, Sort::PartialIndex, Sort::DataLoss, Sort::Security, Sort::NeedsData, Sort::NotReversible];
+    pub const ALL: &[Sort] = &[
+        Sort::Rename,
+        Sort::PartialIndex,
+        Sort::DataLoss,
+        Sort::Security,
+        Sort::NeedsData,
+        Sort::NotReversible,
+        Sort::Role,
+    ];
 
     /// As the configuration calls it.
     pub fn word(self) -> &'static str {
@@ -41,6 +52,7 @@ impl Sort {
             Sort::Security => "security",
             Sort::NeedsData => "needs-data",
             Sort::NotReversible => "not-reversible",
+            Sort::Role => "role",
         }
     }
 }
@@ -87,7 +99,14 @@ pub(crate) struct Changed<'a> {
 }
 
 /// The questions about the way from one catalog to another, in the order of the upgrade.
-pub fn review(from: &Catalog, to: &Catalog, up: &Plan, candidates: &[Candidate], blockers: &[Blocker]) -> Vec<Item> {
+pub fn review(
+    from: &Catalog,
+    to: &Catalog,
+    up: &Plan,
+    candidates: &[Candidate],
+    blockers: &[Blocker],
+    missing_roles: &[MissingRole],
+) -> Vec<Item> {
     let back: Vec<Rename> = candidates
         .iter()
         .filter(|candidate| candidate.is_taken())
@@ -121,6 +140,7 @@ pub fn review(from: &Catalog, to: &Catalog, up: &Plan, candidates: &[Candidate],
         add(&id, item);
     }
     items.extend(found.into_values());
+    items.extend(missing_roles.iter().map(role::missing));
     items.extend(blockers.iter().filter_map(|blocker| blocked(blocker, up)));
     for (number, item) in items.iter_mut().enumerate() {
         item.id = format!("R{}", number + 1);

@@ -11,6 +11,6 @@ mod surroundings;
 mod target;
 mod tls;
 
-pub use connection::{Canceller, Client, connect, connect_waiting, server_version};
+pub use connection::{Canceller, Client, connect, connect_waiting, roles, server_version};
 pub use surroundings::Surroundings;
 pub use target::Target;

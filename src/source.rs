@@ -42,6 +42,8 @@ pub struct Sourced {
     pub loaded: Option<Loaded>,
     /// The role that owns what nobody gave to another.
     pub default_owner: Option<String>,
+    /// Of a live database: all roles of its server.
+    pub roles: Option<BTreeSet<String>>,
     pub is_live: bool,
 }
 
@@ -132,7 +134,8 @@ impl Reader {
                 let client = server::connect(target).await?;
                 let catalog = load::load_live(&client, target).await?;
                 let default_owner = Some(current_role(&client).await?);
-                Ok(Some(Sourced { catalog, loaded: None, default_owner, is_live: true }))
+                let roles = Some(server::roles(&client).await?);
+                Ok(Some(Sourced { catalog, loaded: None, default_owner, roles, is_live: true }))
             }
             Source::Snapshot(path) => {
                 let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
@@ -140,7 +143,7 @@ impl Reader {
                     message: format!("cannot read the catalog in {}: {message}", path.display()),
                     hint: Some("`autogen diff --save FILE` writes one".to_owned()),
                 })?;
-                Ok(Some(Sourced { catalog, loaded: None, default_owner: None, is_live: false }))
+                Ok(Some(Sourced { catalog, loaded: None, default_owner: None, roles: None, is_live: false }))
             }
             Source::Definitions(_) | Source::Script(_) | Source::Empty => Ok(None),
         }
@@ -165,7 +168,7 @@ impl Reader {
         };
         let make = async || self.made_in_scratch(source, files, wanted_major).await;
         let Kept { catalog, loaded, default_owner } = self.kept(content, wanted_major, make).await?;
-        Ok(Sourced { catalog, loaded, default_owner, is_live: false })
+        Ok(Sourced { catalog, loaded, default_owner, roles: None, is_live: false })
     }
 
     async fn made_in_scratch(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Kept> {
@@ -179,10 +182,11 @@ impl Reader {
                 loaded = Some(definition::load(&mut database.client, files).await?);
             }
             Source::Script(scripts) => {
+                let mentioned = scripts.iter().flatten().flat_map(|statement| definition::roles_in(statement));
+                self.need_roles(&scratch, &mentioned.collect()).await?;
                 for script in scripts {
-                    for statement in
-                        [scratch::WITHOUT_EVENT_TRIGGERS].into_iter().chain(script.iter().map(String::as_str))
-                    {
+                    let wanted = script.iter().map(String::as_str).filter(|one| !definition::is_about_roles(one));
+                    for statement in [scratch::WITHOUT_EVENT_TRIGGERS].into_iter().chain(wanted) {
                         let run = database.client.batch_execute(statement).await;
                         run.map_err(|cause| Error::query("replay the migrations in scratch", cause))?;
                     }
@@ -224,11 +228,8 @@ impl Reader {
 
     /// A scratch database in the state of `catalog`. It isn't looked at whether it got there: that is the proof's to say.
     pub async fn build(&self, catalog: &Catalog) -> Result<scratch::Database> {
-        let scratch = self.scratch(Some(catalog.server_major)).await?;
-        self.need_roles(&scratch, &roles(catalog)).await?;
-        let tablespaces = catalog.objects().filter_map(|object| object.attributes.tablespace().map(str::to_owned));
-        self.need_tablespaces(&scratch, &tablespaces.collect()).await?;
-        let database = scratch.database().await?;
+        self.need_surroundings(catalog).await?;
+        let database = self.scratch(Some(catalog.server_major)).await?.database().await?;
         let fresh = load::load(&database.client).await?;
         run(&database.client, &plan(&fresh, catalog)?.steps).await.map_err(|(step, cause)| Error::Proof {
             what: "the first catalog can't be rebuilt in scratch".to_owned(),
@@ -236,6 +237,14 @@ impl Reader {
             cause: Some(cause),
         })?;
         Ok(database)
+    }
+
+    /// Makes sure that scratch has the roles and tablespaces that a catalog names, which needn't have been read there.
+    pub(crate) async fn need_surroundings(&self, catalog: &Catalog) -> Result<()> {
+        let scratch = self.scratch(Some(catalog.server_major)).await?;
+        self.need_roles(&scratch, &roles(catalog)).await?;
+        let tablespaces = catalog.objects().filter_map(|object| object.attributes.tablespace().map(str::to_owned));
+        self.need_tablespaces(&scratch, &tablespaces.collect()).await
     }
 
     /// What becomes of `catalog` when `steps` are run on it.
@@ -343,7 +352,7 @@ async fn current_role(client: &Client) -> Result<String> {
 }
 
 /// The roles that a catalog's objects name.
-fn roles(catalog: &Catalog) -> BTreeSet<String> {
+pub(crate) fn roles(catalog: &Catalog) -> BTreeSet<String> {
     catalog.objects().flat_map(|object| object.attributes.roles(object.id)).collect()
 }
 

@@ -368,3 +368,21 @@ fn branches_are_joined() {
     project.run(&["upgrade"]).ends(0);
     project.run(&["check"]).ends(0);
 }
+
+#[test]
+fn strictness_makes_an_error_of_what_nobody_models() {
+    let live = Live::start();
+    live.execute(
+        "create type blob; create function blob_in(cstring) returns blob language internal immutable strict as 'textin';
+         create function blob_out(blob) returns cstring language internal immutable strict as 'textout';
+         create type blob (input = blob_in, output = blob_out)",
+    );
+    let project = Project::on(&live);
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["check"]).ends(1).complains("not compared").complains("blob");
+    let generate = ["generate", "-m", "x", "--no-prove", "--strict"];
+    for arguments in [&["check", "--strict"][..], &["diff", "--no-prove", "--strict"], &generate] {
+        project.run(arguments).ends(2).complains("autogen doesn't know these: type public.blob").complains("--strict");
+    }
+    assert!(!project.path("migrations").exists());
+}

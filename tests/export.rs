@@ -59,6 +59,43 @@ fn tree(project: &Project, directory: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn toml_has_a_form_for_what_tables_are_made_of() {
+    let project = Project::new();
+    project.write(
+        "all.sql",
+        "create type money_of as (amount numeric(12, 2), unit text collate \"C\");
+         comment on column money_of.unit is 'ISO 4217';
+         create aggregate total (integer) (sfunc = int4pl, stype = integer, initcond = '0');
+         comment on aggregate total (integer) is 'adds';
+         create table events (id integer not null, at date not null, kind text default 'x', primary key (at, id))
+             partition by range (at);
+         create table events_2024 partition of events for values from ('2024-01-01') to ('2025-01-01');
+         create table events_rest partition of events default partition by list (id);
+         create table named (name text not null default 'x', title text constraint titled check (title <> ''));
+         create table things (id integer not null, name text not null default 'y') inherits (named);
+         create statistics parts (dependencies) on name, title from named;
+         alter statistics parts set statistics 500;
+         comment on statistics parts is 'go together';",
+    );
+    project.run(&["export", "--from", "all.sql", "--to", "out", "--format", "toml", "--layout", "single"]).ends(0);
+    let text = project.read("out/schema.toml");
+    // The keys of partitions are attached to that of the whole, which has no form.
+    let sql: Vec<&str> = text.lines().filter(|line| line.starts_with("ALTER") || line.starts_with("CREATE")).collect();
+    assert!(sql.iter().all(|line| line.contains("_pkey")), "{text}");
+    for form in [
+        "attribute.unit = { type = \"text\", collation = 'pg_catalog.\"C\"', comment = \"ISO 4217\" }",
+        "[aggregate.total]",
+        "partition_of = \"public.events\"",
+        "bounds = \"DEFAULT\"",
+        "inherits = [\"public.named\"]",
+        "statistics.parts = { kinds = [\"dependencies\"], on = [\"name\", \"title\"], target = 500, comment = \"go together\" }",
+    ] {
+        assert!(text.contains(form), "no {form} in\n{text}");
+    }
+    project.run(&["diff", "--from", "all.sql", "--to", "out"]).ends(0);
+}
+
+#[test]
 fn a_table_stands_in_one_file_with_all_that_hangs_on_it() {
     let live = Live::start();
     live.execute(BLOG);

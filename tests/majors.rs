@@ -82,3 +82,28 @@ async fn statements_are_for_the_live_server() {
         live.close().await.expect("nobody else is connected");
     }
 }
+
+#[tokio::test]
+async fn a_comment_on_what_the_live_server_cannot_have_is_left_out() {
+    let (servers, wanted) = (
+        servers().await,
+        definitions(
+            "create domain d as text constraint given not null constraint long check (length(value) > 2);
+             comment on constraint given on domain d is 'must be there';
+             comment on constraint long on domain d is 'long enough';
+             create table t (a integer constraint filled not null, b d);
+             comment on constraint filled on t is 'must be there';",
+        ),
+    );
+    let Some(((_, live_on), (newest, scratch))) = servers.first().zip(servers.last()) else { return };
+    if scratch.major() < 18 || live_on.major() == scratch.major() {
+        return;
+    }
+    let live = live_on.database().await.expect("there is room for a database");
+    for statement in up(&compared(newest, &live, &wanted, true).await) {
+        let run = live.client.batch_execute(&statement).await;
+        run.unwrap_or_else(|error| panic!("{} refuses {statement}: {error:?}", live_on.major()));
+    }
+    assert_eq!(up(&compared(newest, &live, &wanted, false).await), Vec::<String>::new());
+    live.close().await.expect("nobody else is connected");
+}

@@ -29,6 +29,125 @@ const TYPES: &[(&str, &str)] = &[
     ("jsonb", "'{}'"),
 ];
 
+/// Objects of the rarer kinds, in two forms each, so that a change adds, drops or alters them.
+const RARER: &[[&str; 2]] = &[
+    [
+        "create type app.span as range (subtype = integer); create table app.spans (a app.span);",
+        "create type app.span as range (subtype = bigint); create table app.spans (a app.span, b app.span[]);",
+    ],
+    [
+        "create table app.parent (a integer, b text); create table app.child (c integer) inherits (app.parent);",
+        "create table app.parent (a bigint, b text not null default 'x', d date);
+         create table app.child (b text, c integer) inherits (app.parent); create index on app.child (d);",
+    ],
+    [
+        "create table app.whole (a integer, b text) partition by list (a);
+         create table app.part_1 partition of app.whole for values in (1);
+         create table app.part_rest partition of app.whole default;",
+        "create table app.whole (a integer, b text, primary key (a)) partition by list (a);
+         create table app.part_1 partition of app.whole for values in (1, 2) partition by list (a);
+         create table app.part_2 partition of app.part_1 for values in (2);
+         create index on app.whole (b); comment on table app.part_2 is 'two';",
+    ],
+    [
+        "create aggregate app.total (integer) (sfunc = int4pl, stype = integer);",
+        "create aggregate app.total (integer) (sfunc = int4pl, stype = integer, initcond = '0', parallel = safe);",
+    ],
+    [
+        "create function app.less(text, integer) returns boolean language sql immutable return length($1) < $2;
+         create operator app.<<< (function = app.less, leftarg = text, rightarg = integer);",
+        "create function app.less(text, integer) returns boolean language sql immutable strict return length($1) < $2;
+         create operator app.<<< (function = app.less, leftarg = text, rightarg = integer, restrict = scalarltsel);
+         create view app.shorter as select 'a' operator(app.<<<) 2 as is_so;",
+    ],
+    [
+        "create operator class app.ints for type integer using btree as
+             operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(integer, integer);
+         create table app.classed (a integer); create index classed_a on app.classed (a app.ints);",
+        "create operator family app.numbers using btree;
+         create operator class app.ints for type integer using btree family app.numbers as
+             operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(integer, integer);
+         create table app.classed (a integer); create index classed_a on app.classed (a app.ints desc);",
+    ],
+    [
+        "create type app.pair as (a integer); create function app.first(app.pair) returns integer language sql return ($1).a;
+         create cast (app.pair as integer) with function app.first(app.pair);",
+        "create type app.pair as (a integer, b text);
+         create function app.first(app.pair) returns integer language sql return ($1).a;
+         create cast (app.pair as integer) with function app.first(app.pair) as assignment;
+         create table app.pairs of app.pair (primary key (a));",
+    ],
+    [
+        "create collation app.plain (locale = 'C'); create table app.collated (a text collate app.plain);",
+        "create collation app.plain (locale = 'POSIX'); create table app.collated (a text collate app.plain primary key);",
+    ],
+    [
+        "create conversion app.conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;",
+        "create default conversion app.conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;",
+    ],
+    [
+        "create text search dictionary app.dict (template = simple); create text search configuration app.conf (copy = simple);",
+        "create text search dictionary app.dict (template = simple, accept = false);
+         create text search configuration app.conf (parser = \"default\");
+         alter text search configuration app.conf add mapping for word with app.dict, simple;",
+    ],
+    [
+        "create foreign data wrapper wrap; create server remote foreign data wrapper wrap;
+         create foreign table app.far (a integer) server remote;",
+        "create foreign data wrapper wrap options (a 'b'); create server remote type 'x' foreign data wrapper wrap;
+         create user mapping for alice server remote options (user 'a');
+         create foreign table app.far (a bigint options (n 'm') not null, b text) server remote options (t 'u');",
+    ],
+    [
+        "create table app.published (a integer primary key, b text); create publication pub for table app.published;",
+        "create table app.published (a integer primary key, b text unique); create publication pub for table app.published
+             with (publish = 'insert'); alter table app.published replica identity full;",
+    ],
+    [
+        "create table app.ruled (a integer, b text); create rule r as on delete to app.ruled do instead nothing;
+         alter table app.ruled enable row level security;",
+        "create table app.ruled (a integer, b text); create rule r as on delete to app.ruled where old.a > 1 do also nothing;
+         alter table app.ruled force row level security; alter table app.ruled disable rule r;",
+    ],
+    [
+        "create function app.seen() returns event_trigger language plpgsql as 'begin end';
+         create event trigger seen on ddl_command_end execute function app.seen();",
+        "create function app.seen() returns event_trigger language plpgsql as 'begin end';
+         create event trigger seen on ddl_command_end when tag in ('CREATE TABLE') execute function app.seen();
+         alter event trigger seen enable replica;",
+    ],
+    [
+        "create extension hstore schema app; create table app.stored (a app.hstore);",
+        "create extension hstore schema public; create table app.stored (a public.hstore); create index on app.stored using gist (a);",
+    ],
+    [
+        "alter default privileges for role alice in schema app grant select on tables to bob;",
+        "alter default privileges for role alice revoke execute on functions from public; grant usage on schema app to bob;",
+    ],
+    [
+        "create table app.kept (a integer primary key, b text) with (fillfactor = 70); alter table app.kept cluster on kept_pkey;",
+        "create table app.kept (a integer primary key, b text); alter table app.kept alter b set storage external,
+             alter b set statistics 10, alter a set (n_distinct = 5); create index kept_b on app.kept (lower(b));
+         alter index app.kept_b alter column 1 set statistics 7;",
+    ],
+    [
+        "create sequence app.numbers as smallint; create table app.numbered (a smallint default nextval('app.numbers'), b integer);
+         alter sequence app.numbers owned by app.numbered.a;",
+        "create sequence app.numbers maxvalue 5000000000; create table app.numbered (a bigint default nextval('app.numbers'),
+             b integer generated always as identity (start 7 cycle)); alter sequence app.numbers owned by none;",
+    ],
+    [
+        "create subscription sub connection 'dbname=x' publication p with (connect = false, slot_name = none);",
+        "create subscription sub connection 'dbname=y' publication p, q with (connect = false, slot_name = none);
+         comment on subscription sub is 'x';",
+    ],
+    [
+        "create access method tree type index handler bthandler; create language lang handler plpgsql_call_handler;",
+        "create access method tree type index handler hashhandler; create trusted language lang handler plpgsql_call_handler;
+         comment on language lang is 'x';",
+    ],
+];
+
 #[derive(Clone)]
 struct Column {
     name: String,
@@ -92,6 +211,8 @@ struct Schema {
     tables: Vec<Table>,
     views: Vec<View>,
     functions: Vec<Function>,
+    /// Indexes into [`RARER`], each with the form.
+    rarer: Vec<(usize, usize)>,
 }
 
 fn quoted(name: &str) -> String {
@@ -170,7 +291,14 @@ impl Schema {
     /// One change; most are of tables.
     fn change(&mut self, rng: &mut Rng) {
         let number = rng.usize(..4);
-        match rng.u8(..20) {
+        match rng.u8(..25) {
+            20.. => {
+                let (number, form) = (rng.usize(..RARER.len()), rng.usize(..2));
+                match self.rarer.iter().position(|(known, _)| *known == number) {
+                    Some(place) if rng.u8(..3) > 0 => self.rarer[place].1 ^= 1,
+                    _ => toggle(&mut self.rarer, number, form),
+                }
+            }
             0 => toggle(&mut self.enums, number, some_names(rng, 1)),
             1 => toggle(&mut self.domains, number, rng.u32(..3)),
             2 => toggle(&mut self.composites, number, some_names(rng, 1)),
@@ -267,6 +395,9 @@ impl Schema {
         sql += "create function app.touch() returns trigger language plpgsql as 'begin return new; end';\n";
         for table in &self.tables {
             self.table(table, &mut sql);
+        }
+        for (number, form) in &self.rarer {
+            _ = writeln!(sql, "{}", RARER[*number][*form]);
         }
         for view in &self.views {
             self.view(view, &mut sql);

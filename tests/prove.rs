@@ -336,3 +336,22 @@ fn what_no_kind_answers_for_is_named() {
         ]
     );
 }
+
+#[test]
+fn a_value_in_the_place_of_another_is_a_question_unless_it_is_said() {
+    let from = "create type mood as enum ('sad', 'ok'); create table t (m mood default 'ok');";
+    let to =
+        |map: &str| format!("{map}\ncreate type mood as enum ('sad', 'fine'); create table t (m mood default 'fine');");
+    let (guessed, _) = check(from, &to(""));
+    assert_eq!(sorts(&guessed), [Sort::Rename]);
+    assert_eq!(
+        guessed.items[0].text,
+        "enum public.mood has 'fine' in the place of 'ok': is it the same under another name?"
+    );
+    let (said, _) = check(from, &to("-- autogen: map 'ok' to 'fine'"));
+    assert_eq!(sorts(&said), []);
+    for comparison in [guessed, said] {
+        assert_eq!(statements(&comparison.up), ["ALTER TYPE public.mood RENAME VALUE 'ok' TO 'fine'"]);
+        assert_eq!(statements(&comparison.down), ["ALTER TYPE public.mood RENAME VALUE 'fine' TO 'ok'"]);
+    }
+}

@@ -8,7 +8,6 @@ use super::{Outcome, output};
 use crate::compare::{Options, compare};
 use crate::error::Result;
 use crate::history::{self, Chain, Revision, RevisionId};
-use crate::plan::rename::Answers;
 use crate::report;
 use crate::server;
 use crate::source::Source;
@@ -20,6 +19,9 @@ pub(super) struct Check {
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    strictness: super::strict::Strictness,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,8 +66,9 @@ impl Check {
         };
         let is_live = matches!(from, Source::Database(_));
         let reader = context.reader([&from])?;
-        let options = Options { manage: context.manage(), prove: false, answers: Answers::default() };
+        let options = Options { manage: context.manage(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
         let open = open_boxes(&chain, &unapplied);
         match self.format {
@@ -92,6 +95,7 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
+            context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })

@@ -39,6 +39,9 @@ pub(super) struct Diff {
     no_prove: bool,
 
     #[command(flatten)]
+    strictness: super::strict::Strictness,
+
+    #[command(flatten)]
     renames: super::rename::Renames,
 }
 
@@ -86,8 +89,14 @@ impl Diff {
             None => context.schema()?,
         };
         let reader = context.reader([&from, &to])?;
-        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: self.renames.answers()? };
+        let options = Options {
+            manage: context.manage(),
+            prove: !self.no_prove,
+            answers: self.renames.answers()?,
+            roles: context.config.roles().clone(),
+        };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
             std::fs::write(path, json).map_err(|cause| Error::file("write", path, cause))?;

@@ -31,9 +31,8 @@ pub(super) struct Export {
     #[arg(long, value_name = "LAYOUT", default_value = "object")]
     layout: Layout,
 
-    /// Fail, and write nothing, if the source holds what autogen doesn't know
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    strictness: super::strict::Strictness,
 
     /// Overwrite and remove files that were edited by hand, too
     #[arg(long)]
@@ -100,12 +99,7 @@ impl Export {
         options.prove = !self.no_prove;
         let reader = context.reader([&from])?;
         let tree = context.slow("reading", tree(&reader, &from, &options)).await?;
-        if self.strict && !tree.catalog.unmodelled.is_empty() {
-            return Err(Error::Usage {
-                message: format!("autogen doesn't know these: {}", tree.catalog.unmodelled.join(", ")),
-                hint: Some("without --strict all else is written".to_owned()),
-            });
-        }
+        self.strictness.check(&[&tree.catalog])?;
         tree.write()?;
         output::write(None, &summary(&tree))?;
         remarks(context, &tree);

@@ -32,6 +32,9 @@ pub(super) struct Generate {
     no_prove: bool,
 
     #[command(flatten)]
+    strictness: super::strict::Strictness,
+
+    #[command(flatten)]
     renames: super::rename::Renames,
 }
 
@@ -66,8 +69,14 @@ impl Generate {
             return Err(history::several_heads(&chain.heads()));
         }
         let reader = context.reader([&from])?;
-        let options = Options { manage: context.manage(), prove: !self.no_prove, answers: self.renames.answers()? };
+        let options = Options {
+            manage: context.manage(),
+            prove: !self.no_prove,
+            answers: self.renames.answers()?,
+            roles: context.config.roles().clone(),
+        };
         let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
+        self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
@@ -91,7 +100,7 @@ pub(super) fn write(
     comparison: &Comparison,
     sorts: Option<&[String]>,
 ) -> Result<(PathBuf, PathBuf)> {
-    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, proof } = comparison;
+    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, missing_roles, proof } = comparison;
     let id = history::new_id(&chain.ids());
     let head = Head {
         message: message.to_owned(),
@@ -104,7 +113,9 @@ pub(super) fn write(
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
     let up = history::file::compose(&head, &report::judgement::steps(up, costs.0));
-    let down = history::file::compose(&head.reversed(), &report::judgement::steps(down, costs.1));
+    let left = missing_roles.iter().filter(|missing| missing.is_made).zip(1..);
+    let reviews = left.map(|(missing, number)| report::judgement::left_by_the_downgrade(missing, number)).collect();
+    let down = history::file::compose(&Head { reviews, ..head.reversed() }, &report::judgement::steps(down, costs.1));
     history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
 }
 

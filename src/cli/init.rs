@@ -13,7 +13,6 @@ use crate::compare::{Options, compare};
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::history::{Destination, table};
-use crate::plan::rename::Answers;
 use crate::server::{self, Target};
 use crate::source::{Reader, Source};
 use crate::tree::tree;
@@ -58,6 +57,8 @@ directory = \"migrations\"
 # Owners, grants and storage parameters are compared where they are declared, or all of them with \"all\".
 [manage]
 mode = \"declared\"
+# Roles that the definitions name and the server lacks: whether a migration may make them, or a list of those.
+# roles = true
 ";
 
 const DOT_ENV: &str = "\
@@ -127,7 +128,7 @@ async fn baseline(context: &Context, reader: &Reader, target: &Target, declared:
         context.say("no baseline is written: there are revisions already");
         return Ok(());
     }
-    let options = Options { manage: context.manage(), prove: true, answers: Answers::default() };
+    let options = Options { manage: context.manage(), prove: true, ..Options::default() };
     let declared = Source::Definitions(declared.to_vec());
     let compared = compare(reader, &Source::Empty, &declared, &options);
     let comparison = context.slow("proving the baseline", compared).await?;

@@ -1,5 +1,6 @@
 //! The shape of `autogen.toml`. A key that isn't here is an error with its place.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -83,6 +84,31 @@ impl std::fmt::Debug for ScratchServer {
 #[serde(deny_unknown_fields, default)]
 pub struct Manage {
     pub mode: Mode,
+    pub roles: Roles,
+}
+
+/// Which of the roles that the definitions name may be made where the server lacks them: `true`, `false` or a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "`roles` is true, false or a list of names")]
+pub enum Roles {
+    AllOrNone(bool),
+    Named(BTreeSet<String>),
+}
+
+impl Default for Roles {
+    fn default() -> Roles {
+        Roles::AllOrNone(false)
+    }
+}
+
+impl Roles {
+    /// Whether this one may be made.
+    pub fn includes(&self, role: &str) -> bool {
+        match self {
+            Roles::AllOrNone(all) => *all,
+            Roles::Named(names) => names.contains(role),
+        }
+    }
 }
 
 /// Which objects are managed.

@@ -60,6 +60,7 @@ fn paths_start_at_the_file() {
     assert_eq!(config.schema_paths(), paths);
     assert_eq!(config.migrations_directory(), directory.path().join("migrations"));
     assert_eq!(config.manage(), Mode::All);
+    assert!(!config.roles().includes("alice"), "nobody said that roles may be made");
 }
 
 #[test]

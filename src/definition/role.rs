@@ -12,19 +12,38 @@ use super::{File, source};
 ///
 /// Files that can't be read as SQL or TOML mention none; loading them says why.
 pub fn roles(files: &[File]) -> BTreeSet<String> {
+    let sources = files.iter().filter_map(|file| source::sources(std::slice::from_ref(file)).ok()).flatten();
+    sources.flat_map(|source| roles_in(&source.text)).collect()
+}
+
+/// The roles that statements mention, as [`roles`] those of definitions.
+pub fn roles_in(text: &str) -> BTreeSet<String> {
     let mut roles = BTreeSet::new();
-    for file in files {
-        let Ok(sources) = source::sources(std::slice::from_ref(file)) else { continue };
-        for source in sources {
-            for statement in sql::split(&source.text).unwrap_or_default() {
-                if statement.kind == StatementKind::Sql {
-                    let cursor = Cursor::new(&source.text, statement.range);
-                    mentioned(&cursor, &head(&cursor), &mut roles);
-                }
-            }
-        }
+    for cursor in cursors(text) {
+        mentioned(&cursor, &head(&cursor), &mut roles);
     }
     roles
+}
+
+/// Whether a statement is about roles themselves, which are the whole server's: it makes, changes or drops one, or makes
+/// one a member of another.
+pub fn is_about_roles(sql: &str) -> bool {
+    cursors(sql).any(|cursor| matches!(head(&cursor).kind.as_str(), "role" | "user" | "group"))
+}
+
+/// The roles that statements make.
+pub fn roles_made(text: &str) -> BTreeSet<String> {
+    let heads = cursors(text).map(|cursor| head(&cursor));
+    let makes = |head: &Head| {
+        matches!(head.kind.as_str(), "role" | "user" | "group") && matches!(head.action, Action::Create { .. })
+    };
+    heads.filter(makes).filter_map(|head| head.names.first().map(|name| name.name.clone())).collect()
+}
+
+fn cursors(text: &str) -> impl Iterator<Item = Cursor<'_>> {
+    let statements = sql::split(text).unwrap_or_default().into_iter();
+    let statements = statements.filter(|statement| statement.kind == StatementKind::Sql);
+    statements.map(|statement| Cursor::new(text, statement.range))
 }
 
 /// Adds the roles that one statement mentions.

@@ -5,7 +5,9 @@
 //!
 //! What lies in a schema is written in one of three ways: `[table.posts]` is in `public`, `[table."app.posts"]` in `app`,
 //! and so is `[schema.app.table.posts]`, which also makes the schema. A name that has a dot itself needs the third way.
-//! A routine with several sets of arguments is an array: `[[function.likes]]`. What has no form of its own is written as
+//! A routine with several sets of arguments is an array: `[[function.likes]]`. A composite type has `attribute.amount =
+//! "numeric"`, an aggregate its options as keys, `sfunc = "int4pl"`. A partition says `partition_of` and `bounds`; where it
+//! lists columns with their types, it is made as a table of its own and attached. What has no form of its own is written as
 //! `sql = """…"""` at the top.
 //!
 //! ```toml
@@ -37,8 +39,18 @@ use builder::{Builder, Section};
 pub(super) use routine::is_parsed;
 
 /// The kinds that lie in a schema, in the order in which they are listed in errors.
-const IN_SCHEMA: &[&str] =
-    &["enum", "domain", "sequence", "table", "view", "materialized_view", "function", "procedure"];
+const IN_SCHEMA: &[&str] = &[
+    "enum",
+    "composite",
+    "domain",
+    "sequence",
+    "table",
+    "view",
+    "materialized_view",
+    "function",
+    "procedure",
+    "aggregate",
+];
 
 /// The SQL that a TOML file stands for.
 ///
@@ -84,11 +96,13 @@ fn in_schema<'a>(builder: &mut Builder<'a>, schema: Option<&str>, section: &Sect
             let relation = name.relation(schema);
             for section in builder.one_or_more(&name, &value) {
                 match *kind {
+                    "composite" => object::composite(builder, &relation, &section),
                     "domain" => object::domain(builder, &relation, &section),
                     "sequence" => object::sequence(builder, &relation, &section),
                     "table" => table::table(builder, &relation, &section),
                     "view" => object::view(builder, &relation, &section, "VIEW"),
                     "materialized_view" => object::view(builder, &relation, &section, "MATERIALIZED VIEW"),
+                    "aggregate" => routine::aggregate(builder, &relation, &section),
                     "procedure" => routine::routine(builder, &relation, &section, "PROCEDURE"),
                     _ => routine::routine(builder, &relation, &section, "FUNCTION"),
                 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::function::{rename_signature, routine_slots};
 use super::{Alter, At, Model, Step, written_list};
-use crate::id::{Id, bare_name};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,7 @@ pub struct Aggregate {
 impl Aggregate {
     /// `schema.name(arguments)`: the identity lists the types alone.
     fn signature(&self, id: &Id) -> String {
-        format!("{}.{}({})", id.owner().dotted(), bare_name(id.name()), self.arguments)
+        format!("{}.{}({})", id.owner().dotted(), id.signature().0, self.arguments)
     }
 
     fn statement(&self, id: &Id, verb: &str) -> Step {
@@ -67,7 +67,7 @@ impl Model for Aggregate {
 }
 
 /// What a final function does to the state, from its code in `pg_aggregate`.
-fn modification(code: &str) -> &'static str {
+pub(crate) fn modification(code: &str) -> &'static str {
     match code {
         "r" => "READ_ONLY",
         "s" => "SHAREABLE",

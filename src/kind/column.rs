@@ -370,6 +370,7 @@ impl Model for Column {
             }
         }
         if is_retyped && !follows {
+            steps.extend(super::identity::fitted(type_name, at));
             steps.push(alter_column(at.id, self.retyping(at.id, to)));
         }
         if not_null != &self.not_null && !to.nullability_follows(at) {

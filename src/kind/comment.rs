@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::index::index_name;
 use super::privilege::identity_sequence;
 use super::{Alter, At, Attributes, Kind, Model, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::sql::{quote_identifier, quote_literal};
 
@@ -56,6 +57,18 @@ impl Model for Comment {
 
     fn drop(&self, at: &At) -> Vec<Step> {
         vec![Self::say(at, "NULL")]
+    }
+
+    fn exists_on(&self, id: &Id, catalog: &Catalog, server_major: u32) -> bool {
+        // NOT NULL is a constraint of its own, which can have a comment, of a domain since 17 and of a column since 18.
+        match catalog.get(id.owner()) {
+            Some(Attributes::Column(_)) => server_major >= 18 || id.name() != NOT_NULL,
+            Some(Attributes::Domain(domain)) => {
+                let constraint = id.name().strip_prefix("constraint ");
+                server_major >= 17 || constraint.is_none() || constraint != domain.not_null_constraint.as_deref()
+            }
+            _ => true,
+        }
     }
 
     fn slots(&self, _id: &Id) -> Vec<String> {

@@ -34,6 +34,23 @@ impl Enum {
         gone.filter_map(|value| Some((value.clone(), to.replacements.get(value)?.clone()))).collect()
     }
 
+    /// The values that `to` has under another name, if that is all that differs: one may be told by its place, several only
+    /// where a definition maps each.
+    pub(crate) fn renamed_values(&self, to: &Enum) -> Vec<(String, String)> {
+        let pairs: Vec<_> = self.values.iter().zip(&to.values).filter(|(old, new)| old != new).collect();
+        let are_others = pairs.iter().all(|(old, new)| !to.values.contains(old) && !self.values.contains(new));
+        let said = |old: &String, new: &String| match (to.replacements.get(old), self.replacements.get(new)) {
+            (None, None) => None,
+            (there, back) => Some(there == Some(new) || back == Some(old)),
+        };
+        let is_told = |said: Option<bool>| said.unwrap_or(pairs.len() == 1);
+        let is_all = self.values.len() == to.values.len() && are_others;
+        match is_all && pairs.iter().all(|(old, new)| is_told(said(old, new))) {
+            true => pairs.into_iter().map(|(old, new)| (old.clone(), new.clone())).collect(),
+            false => Vec::new(),
+        }
+    }
+
     fn additions(&self, to: &Enum, id: &Id) -> Vec<Step> {
         let mut steps = Vec::new();
         for (place, value) in to.values.iter().enumerate() {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
-use crate::id::{Id, bare_name};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +67,7 @@ pub(crate) fn routine_slots(id: &Id) -> Vec<String> {
 
 /// The statement that gives the object the name in the signature `to`; none where more than the name differs.
 pub(crate) fn rename_signature(address: &str, id: &Id, to: &str) -> Option<Step> {
-    let (old, new) = (bare_name(id.name()), bare_name(to));
-    let is_same_otherwise = id.name()[old.len()..] == to[new.len()..];
-    is_same_otherwise.then(|| Step::new(format!("ALTER {address} RENAME TO {new}")))
+    let to = Id::new(id.kind(), None, to);
+    let ((_, rest), (new, new_rest)) = (id.signature(), to.signature());
+    (rest == new_rest).then(|| Step::new(format!("ALTER {address} RENAME TO {new}")))
 }

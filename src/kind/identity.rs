@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::column::alter_column;
 use super::sequence::SequenceOptions;
-use super::{Alter, At, Model, Step};
+use super::{Alter, At, Attributes, Kind, Model, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::sql::{qualified, quote_identifier};
 
@@ -44,6 +45,18 @@ impl Identity {
         let usual = format!("{}_{}_seq", column.owner().name(), column.name());
         usual.len() < 64 && *name == usual && id.schema() == Some(schema)
     }
+}
+
+/// What lets go of the limits that the new type of a column can't hold: its sequence counts in that type from then on.
+pub(crate) fn fitted(type_name: &str, at: &At) -> Option<Step> {
+    let identity = |catalog: &'_ Catalog| match catalog.child(at.id, Kind::Identity)?.attributes {
+        Attributes::Identity(identity) => Some(identity.options.clone()),
+        _ => None,
+    };
+    let id = at.other.child(at.id, Kind::Identity)?.id;
+    let (old, new) = (identity(at.other)?, identity(at.catalog)?);
+    let changes = old.fitted(type_name, &new).into_iter().map(|change| format!("SET {change}")).collect::<Vec<_>>();
+    (!changes.is_empty() && !at.is_torn_down(id)).then(|| alter_column(at.id, changes.join(" ")))
 }
 
 impl Model for Identity {

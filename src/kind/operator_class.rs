@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::function::rename_signature;
 use super::{Alter, At, Model, Step};
-use crate::id::{Id, bare_name};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +32,7 @@ impl Model for OperatorClass {
         let nothing = (storage.is_none() && members.is_empty()).then_some(type_name);
         let storage = storage.as_ref().or(nothing).map(|storage| format!("STORAGE {storage}"));
         let list: Vec<String> = storage.into_iter().chain(members.iter().cloned()).collect();
-        let name = format!("{}.{}", at.id.owner().quoted(), bare_name(at.id.name()));
+        let name = format!("{}.{}", at.id.owner().quoted(), at.id.signature().0);
         let default = if *default { " DEFAULT" } else { "" };
         vec![Step::new(format!(
             "CREATE OPERATOR CLASS {name}{default} FOR TYPE {type_name} USING {method} FAMILY {family} AS\n    {}",

@@ -76,6 +76,24 @@ impl SequenceOptions {
         .collect()
     }
 
+    /// The limits that a sequence of this type can't have, left to the type, as ALTER SEQUENCE says it on the way to `to`.
+    pub(crate) fn fitted(&self, type_name: &str, to: &SequenceOptions) -> Vec<String> {
+        let largest = match type_name {
+            "smallint" => i64::from(i16::MAX),
+            "integer" => i64::from(i32::MAX),
+            _ => i64::MAX,
+        };
+        let is_beyond = |value: &i64| !(-largest - 1..=largest).contains(value);
+        [
+            self.min.filter(is_beyond).map(|_| "NO MINVALUE".to_owned()),
+            self.max.filter(is_beyond).map(|_| "NO MAXVALUE".to_owned()),
+            Some(self.first()).filter(is_beyond).map(|_| format!("START WITH {}", to.first())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// Lets a new sequence go on where the rows of a column end, which another way of numbering has filled so far.
     pub(crate) fn catch_up(&self, sequence: &str, column: &Id) -> Step {
         let (name, first) = (column.quoted(), self.first());

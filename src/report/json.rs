@@ -20,7 +20,7 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, fingerprints, renames, up, down, items, proof } = comparison;
+    let Comparison { from, to, fingerprints, renames, up, down, items, missing_roles, proof } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     json!({
         "version": VERSION,
@@ -33,6 +33,7 @@ pub fn object(comparison: &Comparison) -> Value {
         "down": steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default()),
         "proof": proof.as_ref().map(proved),
         "items": items.iter().map(item).collect::<Vec<_>>(),
+        "missing_roles": missing_roles.iter().map(|missing| &missing.role).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
     })
 }

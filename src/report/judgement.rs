@@ -7,7 +7,7 @@ use crate::history::file::StepText;
 use crate::kind::{Step, Transaction};
 use crate::plan::Plan;
 use crate::prove::Cost;
-use crate::review::Item;
+use crate::review::{Item, MissingRole};
 
 /// The questions with their evidence, for a terminal; empty where there is none.
 pub fn questions(items: &[Item]) -> String {
@@ -46,6 +46,12 @@ pub fn review_box(item: &Item, sorts: Option<&[String]>) -> ReviewBox {
         lines.push(format!("as written: {default}"));
     }
     ReviewBox { id: id.clone(), ticked: !blocks(item, sorts), text: lines.join("\n"), line: 0 }
+}
+
+/// That a role outlives the downgrade, as a box of its file: there is nothing to decide.
+pub fn left_by_the_downgrade(missing: &MissingRole, number: usize) -> ReviewBox {
+    let text = format!("role {} stays: other databases of the server may use it", missing.role);
+    ReviewBox { id: format!("R{number}"), ticked: true, text, line: 0 }
 }
 
 /// The statements of a plan as a file has them, each with its cost where a proof has measured it.

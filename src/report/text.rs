@@ -11,13 +11,15 @@ use crate::compare::Comparison;
 use crate::diff::Change;
 use crate::error::Result;
 use crate::id::Id;
+use crate::review::MissingRole;
 
 /// How many unchanged lines stand around a changed one.
 const CONTEXT: usize = 2;
 
 /// The unified diff of every changed object's definition, grouped by object, with escape codes for its colours.
 pub fn changes(comparison: &Comparison) -> Result<String> {
-    let Comparison { from, to, fingerprints: _, renames, up, down: _, items: _, proof: _ } = comparison;
+    let Comparison { from, to, fingerprints: _, renames, up, down: _, items: _, missing_roles: _, proof: _ } =
+        comparison;
     if up.is_empty() {
         return Ok(String::new());
     }
@@ -127,6 +129,15 @@ pub fn outline(comparison: &Comparison) -> String {
         text.push_str(&format!("  {style}{verb}{style:#} {}\n", change.id()));
     }
     text
+}
+
+/// Names the roles that the live server lacks; empty where there are all.
+pub fn missing_roles(comparison: &Comparison) -> String {
+    let lines = comparison.missing_roles.iter().map(|missing| {
+        let MissingRole { role, named_by, is_made: _ } = missing;
+        format!("the server has no role {role}: {named_by}\n")
+    });
+    lines.collect()
 }
 
 /// Names what nobody compares, a line each; empty where everything is compared.

@@ -6,6 +6,7 @@ use super::{Changed, Item, Sort};
 use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
+use crate::kind::r#enum::Enum;
 use crate::kind::retype::using;
 use crate::plan::rename::Renaming;
 use crate::plan::{Action, Plan};
@@ -80,6 +81,12 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
             if gone.is_empty() {
                 return None;
             }
+            if let (Attributes::Enum(old), Attributes::Enum(new)) = (changed.old.as_ref()?.1, changed.new?) {
+                let renamed = old.renamed_values(new);
+                if !renamed.is_empty() {
+                    return relabelled(id, &renamed, new);
+                }
+            }
             let mapped = match (changed.old.as_ref()?.1, changed.new?) {
                 (Attributes::Enum(old), Attributes::Enum(new)) => old.replaced(new),
                 _ => Vec::new(),
@@ -111,6 +118,17 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
         }
         _ => None,
     }
+}
+
+/// A value that is taken for one of another name, unless the definition says so.
+fn relabelled(id: &Id, renamed: &[(String, String)], new: &Enum) -> Option<Item> {
+    let (old, name) = renamed.iter().find(|(old, _)| !new.replacements.contains_key(old))?;
+    let text = format!("{id} has '{name}' in the place of '{old}': is it the same under another name?");
+    let mut item = Item::new(Sort::Rename, id, text);
+    item.evidence.push("it stands at the same place, and no other value differs".to_owned());
+    item.evidence.push(format!("`-- autogen: map '{old}' to '{name}'` above CREATE TYPE says that it is"));
+    item.default = "renamed: rows keep it under its new name, and so does the downgrade".to_owned();
+    Some(item)
 }
 
 /// Whether it belongs to a foreign table, whose rows are another server's.

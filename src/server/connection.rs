@@ -1,5 +1,6 @@
 //! The open connection: made with a time limit, retried while a server comes up, and cancelled from outside.
 
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
@@ -108,6 +109,12 @@ pub async fn server_version(client: &tokio_postgres::Client) -> Result<u32> {
         .map_err(|cause| Error::query(DOING, cause))?;
     let major: i32 = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
     Ok(u32::try_from(major).expect("a server's version is a positive number"))
+}
+
+/// The names of all roles of the server.
+pub async fn roles(client: &tokio_postgres::Client) -> Result<BTreeSet<String>> {
+    let rows = client.query("select rolname::text from pg_catalog.pg_roles", &[]).await;
+    Ok(rows.map_err(|cause| Error::query("ask for the server's roles", cause))?.iter().map(|row| row.get(0)).collect())
 }
 
 /// Tries one host, with and without TLS as the mode has it. The outer error is one that no host can mend.

@@ -41,17 +41,23 @@ pub(super) fn arranged(catalog: &Catalog, steps: Vec<PlannedStep>, runs: bool) -
     keyed.into_iter().map(|(_, placed)| placed).collect()
 }
 
-/// The object in whose file people look for another: a sequence that a column owns is its table's, and an operator class
-/// its family's.
+/// The object in whose file people look for another: a sequence that a column owns is its table's, as are statistics, and
+/// an operator class is its family's.
 pub(super) fn home(catalog: &Catalog, id: &Id) -> Id {
     let whole = id.whole();
     let table = catalog.child(whole, Kind::OwnedBy).and_then(|child| match child.attributes {
         Attributes::OwnedBy(owned_by) => Some(owned_by.column_id().whole().clone()),
         _ => None,
     });
-    let is_class = whole.kind() == Kind::OperatorClass;
-    let family = catalog.needs(whole).find(|needed| is_class && needed.kind() == Kind::OperatorFamily);
-    table.or(family.cloned()).filter(|home| catalog.contains(home)).unwrap_or_else(|| whole.clone())
+    let other = match whole.kind() {
+        Kind::OperatorClass => catalog.needs(whole).find(|needed| needed.kind() == Kind::OperatorFamily),
+        Kind::Statistics => {
+            let relations = [Kind::Table, Kind::ForeignTable, Kind::MaterializedView];
+            catalog.needs(whole).map(Id::whole).find(|needed| relations.contains(&needed.kind()))
+        }
+        _ => None,
+    };
+    table.or(other.cloned()).filter(|home| catalog.contains(home)).unwrap_or_else(|| whole.clone())
 }
 
 /// When each group's turn is: that of its object itself, if that is made at all.

@@ -73,11 +73,25 @@ impl<'a> Document<'a> {
             Kind::View => object::view(id, "view", &mut said, self.catalog)?,
             Kind::MaterializedView => object::view(id, "materialized_view", &mut said, self.catalog)?,
             Kind::Function => routine::routine(id, &mut said)?,
+            Kind::Composite => object::composite(id, &mut said, self.catalog, &self.made)?,
+            Kind::Aggregate => routine::aggregate(id, &mut said)?,
             Kind::Table => table::table(id, &mut said, self.catalog, &self.made)?,
             Kind::OwnedBy => return self.put(id, &["owned_by"], object::owned_by(&mut said)?),
             Kind::Constraint => {
                 let value = table::foreign_key(&mut said)?;
                 return self.put(id, &["foreign_key", id.name()], value);
+            }
+            Kind::Partition => {
+                let (whole, bound) = table::partition(&mut said)?;
+                self.put(id, &["partition_of"], whole)?;
+                return self.put(id, &["bounds"], bound);
+            }
+            Kind::Statistics => {
+                let table = super::home(self.catalog, id);
+                let value = part::statistics(&mut said).filter(|_| table.schema() == id.schema())?;
+                return self
+                    .section_with_room(&table, "statistics")
+                    .map(|section| section.put(&["statistics", id.name()], value));
             }
             Kind::Index => {
                 let value = part::index(&mut said, id.owner().kind() == Kind::Table)?;
@@ -124,9 +138,12 @@ impl<'a> Document<'a> {
         self.numbers.get(whole).map(|number| &mut self.sections[*number])
     }
 
+    fn section_with_room(&mut self, whole: &Id, key: &str) -> Option<&mut Section> {
+        self.section(whole).filter(|section| section.has_room_for(key))
+    }
+
     fn put(&mut self, id: &Id, path: &[&str], value: Value) -> Option<()> {
-        let section = self.section(id.owner())?;
-        section.has_room_for(path[0]).then(|| section.put(path, value))
+        self.section_with_room(id.owner(), path[0]).map(|section| section.put(path, value))
     }
 
     /// Writes a comment beside what it is about, where that has a form which takes one.
@@ -136,13 +153,17 @@ impl<'a> Document<'a> {
             return None;
         }
         let about = id.owner();
-        let section = self.section(about.whole())?;
-        if about.whole() == about {
+        let whole =
+            if about.kind() == Kind::Statistics { super::home(self.catalog, about) } else { about.whole().clone() };
+        let section = self.section(&whole)?;
+        if &whole == about {
             section.put(&["comment"], Value::text(text));
             return Some(());
         }
         let paths: &[&str] = match about.kind() {
             Kind::Column => &["column"],
+            Kind::Attribute => &["attribute"],
+            Kind::Statistics => &["statistics"],
             Kind::ViewColumn => {
                 section.put(&["column_comment", about.name()], Value::text(text));
                 return Some(());

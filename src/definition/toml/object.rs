@@ -55,6 +55,41 @@ pub(super) fn enumeration<'a>(builder: &mut Builder<'a>, name: &Relation, value:
     }
 }
 
+/// Writes `CREATE TYPE … AS (…)`; an attribute is its type, or a table with `type`.
+pub(super) fn composite<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
+    builder.allow(section, "a composite type", &["attribute", "comment", "owner", "grant", "renamed_from"]);
+    builder.renamed_from(section);
+    builder.mark(name.at);
+    builder.push(&format!("CREATE TYPE {} AS (", name.to_sql()));
+    let mut comments = Vec::new();
+    for (index, (attribute, value)) in builder.entries(section, "attribute").into_iter().enumerate() {
+        builder.push(if index > 0 { ",\n    " } else { "\n    " });
+        let Some(table) = value.get_ref().as_table() else {
+            builder.mark(attribute.span.start);
+            builder.push(&format!("{} ", attribute.quoted()));
+            if let Some(type_name) = builder.as_text(value) {
+                builder.raw(&type_name);
+            }
+            continue;
+        };
+        let section = Section::new(table, attribute.span.start);
+        builder.allow(&section, "an attribute", &["type", "collation", "comment", "renamed_from"]);
+        builder.renamed_from(&section);
+        builder.mark(attribute.span.start);
+        builder.push(&format!("{} ", attribute.quoted()));
+        if let Some(type_name) = builder.required(&section, "an attribute", "type") {
+            builder.raw(&type_name);
+        }
+        builder.clause(&section, "collation", " COLLATE ", "");
+        comments.extend(builder.text(&section, "comment").map(|comment| (attribute, comment)));
+    }
+    builder.push("\n);\n");
+    described(builder, "TYPE", &name.to_sql(), section);
+    for (attribute, comment) in comments {
+        comment_on(builder, "COLUMN", &format!("{}.{}", name.to_sql(), attribute.quoted()), &comment);
+    }
+}
+
 /// Writes `CREATE DOMAIN`.
 pub(super) fn domain<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
     let keys = ["type", "collation", "default", "not_null", "check", "comment", "owner", "grant", "renamed_from"];

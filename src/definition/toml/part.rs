@@ -76,7 +76,7 @@ pub(super) fn options<'a>(builder: &mut Builder<'a>, section: &Section<'a>) {
 /// Writes `CREATE STATISTICS`.
 pub(super) fn statistics<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>) {
     for (name, section) in builder.sections(section, "statistics") {
-        builder.allow(&section, "a statistics object", &["kinds", "on", "comment"]);
+        builder.allow(&section, "a statistics object", &["kinds", "on", "target", "comment"]);
         builder.mark(name.span.start);
         let address = table.beside(name.value);
         builder.push(&format!("CREATE STATISTICS {address}"));
@@ -90,6 +90,7 @@ pub(super) fn statistics<'a>(builder: &mut Builder<'a>, table: &Relation, sectio
         let columns = builder.list(&section, "on");
         builder.raw_list(&columns);
         builder.push(&format!(" FROM {};\n", table.to_sql()));
+        builder.clause(&section, "target", &format!("ALTER STATISTICS {address} SET STATISTICS "), ";\n");
         if let Some(comment) = builder.text(&section, "comment") {
             comment_on(builder, "STATISTICS", &address, &comment);
         }

@@ -63,6 +63,61 @@ pub(super) fn routine<'a>(builder: &mut Builder<'a>, name: &Relation, section: &
     object::described(builder, kind, &address, section);
 }
 
+/// The options of `CREATE AGGREGATE` that have a value, and those that are there or not.
+const AGGREGATE_OPTIONS: &[&str] = &[
+    "sfunc",
+    "stype",
+    "sspace",
+    "finalfunc",
+    "finalfunc_modify",
+    "combinefunc",
+    "serialfunc",
+    "deserialfunc",
+    "initcond",
+    "msfunc",
+    "minvfunc",
+    "mstype",
+    "msspace",
+    "mfinalfunc",
+    "mfinalfunc_modify",
+    "minitcond",
+    "sortop",
+    "parallel",
+];
+const AGGREGATE_FLAGS: &[&str] = &["finalfunc_extra", "mfinalfunc_extra", "hypothetical"];
+
+/// Writes `CREATE AGGREGATE`; without arguments it is one over rows, `*`.
+pub(super) fn aggregate<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
+    let own = ["arguments", "comment", "owner", "renamed_from"];
+    let keys: Vec<&str> = AGGREGATE_OPTIONS.iter().chain(AGGREGATE_FLAGS).copied().chain(own).collect();
+    builder.allow(section, "an aggregate", &keys);
+    builder.renamed_from(section);
+    builder.mark(name.at);
+    builder.push(&format!("CREATE AGGREGATE {}(", name.to_sql()));
+    let arguments = builder.list(section, "arguments");
+    builder.raw_list(&arguments);
+    builder.push(if arguments.is_empty() { "*) (" } else { ") (" });
+    for required in ["sfunc", "stype"] {
+        builder.required(section, "an aggregate", required);
+    }
+    let mut before = "\n    ";
+    for option in AGGREGATE_OPTIONS.iter().filter(|option| section.has(option)) {
+        builder.clause(section, option, &format!("{before}{option} = "), "");
+        before = ",\n    ";
+    }
+    for flag in AGGREGATE_FLAGS {
+        if builder.flag(section, flag) {
+            builder.push(&format!("{before}{flag}"));
+            before = ",\n    ";
+        }
+    }
+    builder.push("\n);\n");
+
+    let written = arguments.iter().map(|argument| argument.value).collect::<Vec<_>>().join(", ");
+    let written = if written.is_empty() { "*" } else { &written };
+    object::described(builder, "AGGREGATE", &format!("{}({written})", name.to_sql()), section);
+}
+
 /// A body of SQL stands as it is; any other is quoted with dollars.
 fn body<'a>(builder: &mut Builder<'a>, section: &Section<'a>, what: &str) {
     let Some(body) = builder.required(section, what, "body") else { return };

@@ -38,8 +38,15 @@ pub(super) fn table<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Se
     let unlogged = if builder.flag(section, "unlogged") { "UNLOGGED " } else { "" };
     builder.push(&format!("CREATE {unlogged}TABLE {}", name.to_sql()));
     let columns = builder.sections(section, "column");
-    builder.clause(section, "partition_of", " PARTITION OF ", "");
-    let is_partition = section.has("partition_of");
+    // A partition that says what its columns are is a table of its own, and attached.
+    let is_attached = section.has("partition_of") && columns.iter().any(|(_, column)| column.has("type"));
+    let is_partition = section.has("partition_of") && !is_attached;
+    if section.has("partition_of") {
+        builder.required(section, "a partition", "bounds");
+    }
+    if is_partition {
+        builder.clause(section, "partition_of", " PARTITION OF ", "");
+    }
 
     let mut elements = Elements { is_open: false };
     for (column, section) in &columns {
@@ -52,7 +59,7 @@ pub(super) fn table<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Se
     } else if !is_partition {
         builder.push(" ()");
     }
-    if is_partition && builder.required(section, "a partition", "bounds").is_some() {
+    if is_partition {
         builder.clause(section, "bounds", " ", "");
     }
     let parents = builder.list(section, "inherits");
@@ -80,6 +87,10 @@ pub(super) fn table<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Se
         builder.push(&format!("ALTER TABLE {} REPLICA IDENTITY ", name.to_sql()));
         builder.raw(&identity);
         builder.push(";\n");
+    }
+    if is_attached {
+        builder.clause(section, "partition_of", "ALTER TABLE ", &format!(" ATTACH PARTITION {}", name.to_sql()));
+        builder.clause(section, "bounds", " ", ";\n");
     }
     object::described(builder, "TABLE", &name.to_sql(), section);
     for kind in ["unique", "check", "exclude", "foreign_key"] {

@@ -74,6 +74,49 @@ fn an_enum_may_be_its_labels() {
 }
 
 #[test]
+fn a_composite_type_lists_its_attributes() {
+    check(
+        "[composite.money]\nattribute.amount = 'numeric'\nattribute.Unit = { type = 'text', collation = '\"C\"', comment = 'x' }",
+        "CREATE TYPE public.money AS ( amount numeric, \"Unit\" text COLLATE \"C\" ); COMMENT ON COLUMN \
+         public.money.\"Unit\" IS 'x';",
+    );
+    let (message, line, hint) = error_of("[composite.money]\nattribute.amount = { type = 'int',\n  colation = 'x' }");
+    assert_eq!(message, "an attribute has no key `colation`");
+    assert_eq!((line, hint.as_deref()), (3, Some("did you mean collation?")));
+}
+
+#[test]
+fn an_aggregate_has_its_options_as_keys() {
+    check(
+        "[aggregate.total]\narguments = 'integer'\nsfunc = 'int4pl'\nstype = 'integer'\ninitcond = \"'0'\"\n\
+         finalfunc_extra = true\ncomment = 'x'\n[[aggregate.rows]]\nsfunc = 'f'\nstype = 'bigint'",
+        "CREATE AGGREGATE public.total(integer) ( sfunc = int4pl, stype = integer, initcond = '0', finalfunc_extra ); \
+         COMMENT ON AGGREGATE public.total(integer) IS 'x'; CREATE AGGREGATE public.rows(*) ( sfunc = f, stype = bigint );",
+    );
+    assert_eq!(error_of("[aggregate.a]\nsfunc = 'f'").0, "an aggregate needs the key `stype`");
+}
+
+#[test]
+fn a_partition_with_columns_of_its_own_is_attached() {
+    check("[table.a_1]\npartition_of = 'a'\nbounds = 'DEFAULT'", "CREATE TABLE public.a_1 PARTITION OF a DEFAULT;");
+    check(
+        "[table.a_1]\npartition_of = 'a'\nbounds = 'DEFAULT'\ncolumn.b = { type = 'int' }\nindex.i = { on = ['b'] }",
+        "CREATE TABLE public.a_1 ( b int ); CREATE INDEX i ON public.a_1 (b); ALTER TABLE a ATTACH PARTITION \
+         public.a_1 DEFAULT;",
+    );
+    assert_eq!(error_of("[table.a_1]\npartition_of = 'a'").0, "a partition needs the key `bounds`");
+}
+
+#[test]
+fn statistics_have_a_target() {
+    check(
+        "[table.a]\nstatistics.s = { kinds = ['mcv'], on = ['b', 'c'], target = 500 }",
+        "CREATE TABLE public.a (); CREATE STATISTICS public.s (mcv) ON b, c FROM public.a; ALTER STATISTICS public.s SET \
+         STATISTICS 500;",
+    );
+}
+
+#[test]
 fn an_unknown_key_names_the_nearest() {
     let (message, line, hint) = error_of("[table.posts]\ncolumn.id = { type = 'int',\n  not_nul = true }");
     assert_eq!(message, "a column has no key `not_nul`");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Rename, Renaming};
 use crate::catalog::Catalog;
-use crate::id::{Id, bare_name};
+use crate::id::Id;
 use crate::plan::{Action, PlannedStep};
 
 /// The statements that make `renames`, parents before what belongs to them; swaps and chains go through a temporary name.
@@ -109,11 +109,7 @@ impl<'a> Level<'a> {
             self.waiting.iter().find(|waiting| waiting.rename.from == *id).map(|waiting| waiting.now.parent().cloned());
         let parent = parent.unwrap_or_else(|| id.parent().cloned());
         let now = Id::new(id.kind(), parent.clone(), id.name());
-        let rest = match id.kind().is_named_by_signature() {
-            true => &id.name()[bare_name(id.name()).len()..],
-            false => "",
-        };
-        let aside = Id::new(id.kind(), parent, format!("autogen_renamed_{number}{rest}"));
+        let aside = Id::new(id.kind(), parent, format!("autogen_renamed_{number}{}", id.signature().1));
         steps.extend(self.step(id, &now, &aside));
         for waiting in self.waiting.iter_mut().filter(|waiting| waiting.rename.from == *id) {
             waiting.now = aside.clone();

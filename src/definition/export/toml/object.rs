@@ -1,5 +1,7 @@
 //! Schemas, extensions, types, sequences and views.
 
+use std::collections::HashMap;
+
 use super::said::Said;
 use super::section::{Section, Value};
 use crate::catalog::{Catalog, Object};
@@ -36,6 +38,32 @@ pub(super) fn in_schema(kind: &'static str, id: &Id) -> Option<Section> {
 pub(super) fn enumeration(id: &Id, said: &mut Said) -> Option<Section> {
     let mut section = in_schema("enum", id)?;
     section.put(&["values"], Value::List(said.texts("values")));
+    Some(section)
+}
+
+/// A composite type, whose attributes are all made with it.
+pub(super) fn composite(
+    id: &Id,
+    said: &mut Said,
+    catalog: &Catalog,
+    made: &HashMap<&Id, Vec<&str>>,
+) -> Option<Section> {
+    let mut section = in_schema("composite", id)?;
+    for name in said.texts("order") {
+        let attribute = catalog.object(&Id::new(Kind::Attribute, Some(id.clone()), name.as_str()))?;
+        if made.contains_key(attribute.id) {
+            return None;
+        }
+        let mut said = Said::of(attribute.attributes);
+        said.pass(&["position"]);
+        let (type_name, collation) = (Value::Text(said.text("type")?), said.text("collation").map(Value::Text));
+        said.is_told().then_some(())?;
+        let value = match collation {
+            None => type_name,
+            Some(_) => Value::table([("type", Some(type_name)), ("collation", collation)]),
+        };
+        section.put(&["attribute", &name], value);
+    }
     Some(section)
 }
 

@@ -50,6 +50,24 @@ pub(super) fn index(said: &mut Said, is_on_table: bool) -> Option<Value> {
     is_whole.then_some(value)
 }
 
+/// Extended statistics, of a table of the same schema.
+pub(super) fn statistics(said: &mut Said) -> Option<Value> {
+    let text = said.text("definition")?;
+    let target = said.number("target").map(Value::Number);
+    said.is_told().then_some(())?;
+    let mut definition = Definition::new(&text);
+    definition.0.eat(&["create", "statistics"]).then_some(())?;
+    definition.0.name()?;
+    let kinds = if definition.0.sees_mark("(") { Some(Value::List(definition.elements()?)) } else { None };
+    definition.0.eat(&["on"]).then_some(())?;
+    let tokens = definition.0.at..definition.0.tokens.len();
+    // The elements may hold a FROM of their own, inside of parentheses.
+    let from = tokens.clone().rev().find(|index| definition.0.is_word(*index, "from"))?;
+    let elements = definition.0.elements(tokens.start..from).into_iter();
+    let elements = elements.map(|element| definition.text(element).to_owned()).collect();
+    Some(Value::table([("kinds", kinds), ("on", Some(Value::List(elements))), ("target", target)]))
+}
+
 pub(super) fn trigger(said: &mut Said) -> Option<Value> {
     let text = said.text("definition")?;
     let enabled = match said.text("firing")?.as_str() {

@@ -6,6 +6,7 @@ use super::section::{Section, Value};
 use super::table::Definition;
 use crate::definition::toml::is_parsed;
 use crate::id::Id;
+use crate::kind::aggregate::modification;
 
 /// A routine with a body in SQL or in quotes; one in C is a statement.
 pub(super) fn routine(id: &Id, said: &mut Said) -> Option<Section> {
@@ -48,6 +49,24 @@ pub(super) fn routine(id: &Id, said: &mut Said) -> Option<Section> {
         None => return None,
     };
     section.put(&["body"], Value::Block(body));
+    Some(section)
+}
+
+/// An aggregate, whose options are keys.
+pub(super) fn aggregate(id: &Id, said: &mut Said) -> Option<Section> {
+    let mut section = in_schema("aggregate", id)?;
+    // They follow from the arguments and the functions.
+    said.pass(&["kind", "result"]);
+    let arguments = said.text("arguments")?;
+    section.put_if("arguments", (arguments != "*").then(|| Value::List(vec![arguments])));
+    for (name, value) in said.pairs("options") {
+        let value = match (name.as_str(), value.as_str()) {
+            (_, "") => Value::Flag(true),
+            ("FINALFUNC_MODIFY" | "MFINALFUNC_MODIFY", code) => Value::text(modification(code)),
+            (_, _) => Value::Text(value),
+        };
+        section.put(&[&name.to_lowercase()], value);
+    }
     Some(section)
 }
 

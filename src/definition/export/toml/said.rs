@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::kind::Attributes;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Said(Map<String, Value>);
 
 impl Said {
@@ -52,6 +52,12 @@ impl Said {
             _ => None,
         });
         texts.collect()
+    }
+
+    /// The pairs of texts of a list.
+    pub fn pairs(&mut self, key: &str) -> Vec<(String, String)> {
+        let pairs = self.values(key).into_iter().filter_map(|pair| serde_json::from_value(pair).ok());
+        pairs.collect()
     }
 
     fn values(&mut self, key: &str) -> Vec<Value> {

@@ -60,6 +60,8 @@ impl Section {
     /// materialized.
     pub fn has_room_for(&self, key: &str) -> bool {
         match (key, self.kind) {
+            // GRANT names an aggregate in another way than all else does.
+            ("grant", "aggregate") => false,
             ("owner" | "grant", kind) => kind != "extension",
             (key, "view") => key == "trigger",
             (key, "materialized_view") => key == "index",
@@ -70,7 +72,11 @@ impl Section {
     /// Puts a comment to what stands at a path, which becomes a table for it.
     pub fn comment(&mut self, path: &[&str], comment: &str) -> Option<()> {
         let (_, value) = self.entries.iter_mut().find(|(known, _)| known == path)?;
-        let only_key = if path[0] == "check" { "expression" } else { "columns" };
+        let only_key = match path[0] {
+            "check" => "expression",
+            "attribute" => "type",
+            _ => "columns",
+        };
         let mut entries = match value.clone() {
             Value::Table(entries) => entries,
             value => vec![(only_key.to_owned(), value)],

@@ -9,6 +9,8 @@ use super::section::{Section, Value};
 use crate::catalog::{Catalog, Object};
 use crate::definition::cursor::Cursor;
 use crate::id::{Id, Kind};
+use crate::kind::Attributes;
+use crate::kind::inheritance::Inheritance;
 use crate::sql::quote_identifier;
 
 /// A table with what its CREATE makes; what has a statement of its own is `made` elsewhere.
@@ -22,19 +24,25 @@ pub(super) fn table(id: &Id, said: &mut Said, catalog: &Catalog, made: &HashMap<
         .filter(|child| child.id.kind() == Kind::Constraint && !made.contains_key(child.id))
         .collect();
     let others = [Kind::Column, Kind::Inheritance];
-    if catalog.children(id).any(|child| others.contains(&child.id.kind()) && made.contains_key(child.id))
-        || catalog.child(id, Kind::Inheritance).is_some()
-    {
+    if catalog.children(id).any(|child| others.contains(&child.id.kind()) && made.contains_key(child.id)) {
         return None;
     }
+    let parents = Parents::of(id, catalog);
     let keyed = primary_key(&constraints);
     for object in columns {
+        if parents.bring_the_column(object)? {
+            continue;
+        }
         let is_keyed = keyed.iter().any(|name| name == object.id.name());
         section.put(&["column", object.id.name()], column(object, is_keyed, catalog, made)?);
     }
     for object in constraints {
-        constraint(object, &mut section)?;
+        let mut said = Said::of(object.attributes);
+        if parents.names.is_empty() || said.flag("local") || !said.flag("inherited") {
+            constraint(object, &mut section)?;
+        }
     }
+    section.put_if("inherits", (!parents.names.is_empty()).then(|| Value::List(parents.names.clone())));
     section.put_if("partition_by", said.text("partition_key").map(Value::Text));
     section.put_if("using", said.text("access_method").map(|name| Value::Text(quote_identifier(&name))));
     section.put_if("with", options(said)?);
@@ -42,10 +50,59 @@ pub(super) fn table(id: &Id, said: &mut Said, catalog: &Catalog, made: &HashMap<
     Some(section)
 }
 
+/// The tables that a table inherits from.
+struct Parents<'a> {
+    catalog: &'a Catalog,
+    ids: Vec<Id>,
+    /// As SQL, in their order.
+    names: Vec<String>,
+}
+
+impl<'a> Parents<'a> {
+    fn of(table: &Id, catalog: &'a Catalog) -> Parents<'a> {
+        let mut parents: Vec<&Inheritance> = catalog
+            .children(table)
+            .filter_map(|child| match child.attributes {
+                Attributes::Inheritance(inheritance) => Some(inheritance),
+                _ => None,
+            })
+            .collect();
+        parents.sort_by_key(|parent| parent.position);
+        let ids = parents.iter().map(|parent| parent.parent_id()).collect();
+        let names = parents.iter().map(|parent| parent.parent_name()).collect();
+        Parents { catalog, ids, names }
+    }
+
+    /// Whether INHERITS makes the column as it is; none where it makes another that would have to be changed.
+    fn bring_the_column(&self, column: Object) -> Option<bool> {
+        let of_parents = self.ids.iter().map(|parent| Id::new(Kind::Column, Some(parent.clone()), column.id.name()));
+        let of_parents: Vec<Object> = of_parents.filter_map(|id| self.catalog.object(&id)).collect();
+        let Some(brought) = of_parents.first() else { return Some(false) };
+        let default = |column: &Object| {
+            let default = self.catalog.child(column.id, Kind::Default)?;
+            Said::of(default.attributes).text("expression")
+        };
+        let (own, theirs) = (default(&column), of_parents.iter().find_map(default));
+        let mut said = Said::of(column.attributes);
+        let is_local = said.flag("local");
+        if is_local {
+            return (own.is_some() || theirs.is_none()).then_some(false);
+        }
+        // Targets and options aren't inherited.
+        let has_own = said.number("statistics").is_some() || !said.texts("options").is_empty();
+        let mut brought = Said::of(brought.attributes);
+        for said in [&mut said, &mut brought] {
+            said.pass(&["position", "local", "inherited", "statistics", "options", "in_partition_key"]);
+            said.pass(&["not_null_constraint", "not_null_inherited"]);
+        }
+        (!has_own && own == theirs && said == brought).then_some(true)
+    }
+}
+
 fn column(object: Object, is_keyed: bool, catalog: &Catalog, made: &HashMap<&Id, Vec<&str>>) -> Option<Value> {
     let mut said = Said::of(object.attributes);
-    said.pass(&["position"]);
-    let is_own = said.flag("local");
+    // What a parent has too is written all the same.
+    said.pass(&["position", "in_partition_key", "local", "inherited", "not_null_constraint", "not_null_inherited"]);
     let absorbed = |kind| catalog.child(object.id, kind).filter(|child| !made.contains_key(child.id));
     let identity = match absorbed(Kind::Identity) {
         Some(identity) => Some(self::identity(identity)?),
@@ -69,7 +126,14 @@ fn column(object: Object, is_keyed: bool, catalog: &Catalog, made: &HashMap<&Id,
         ("compression", said.text("compression").map(Value::Text)),
         ("statistics", said.number("statistics").map(Value::Number)),
     ]);
-    (is_own && said.is_told()).then_some(value)
+    said.is_told().then_some(value)
+}
+
+/// What makes a table a partition: the whole, and the bound.
+pub(super) fn partition(said: &mut Said) -> Option<(Value, Value)> {
+    let of: Vec<String> = said.texts("of").iter().map(|name| quote_identifier(name)).collect();
+    let bound = said.text("bound")?;
+    said.is_told().then(|| (Value::Text(of.join(".")), Value::Text(bound)))
 }
 
 /// An identity whose sequence has the name that PostgreSQL chooses.
@@ -99,8 +163,9 @@ fn primary_key(constraints: &[Object]) -> Vec<String> {
 fn constraint(object: Object, section: &mut Section) -> Option<()> {
     let mut said = Said::of(object.attributes);
     let (sort, text) = (said.text("type")?, said.text("definition")?);
-    let is_own = said.flag("local");
-    (is_own && said.is_told()).then_some(())?;
+    // What a parent has too is written all the same.
+    said.pass(&["local", "inherited"]);
+    said.is_told().then_some(())?;
     let (name, mut definition) = (object.id.name(), Definition::new(&text));
     match sort.as_str() {
         "p" => {
