@@ -2,9 +2,12 @@
 //! `catalog/load`, which fills a catalog from one, and `catalog/standard`, which holds it to a second observer.
 
 pub mod load;
+mod row;
 pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -16,6 +19,9 @@ use crate::kind::Attributes;
 /// The number of the JSON form. It grows when an older autogen couldn't read a newer catalog.
 pub const FORMAT: u32 = 1;
 
+/// Attributes are boxed because a large map of them is made once from many places.
+pub(crate) type Objects = BTreeMap<Id, Box<Attributes>>;
+
 /// All objects of one database. Immutable once made.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "Saved")]
@@ -25,7 +31,7 @@ pub struct Catalog {
     /// That of the server which statements are written for: lower than the other where scratch is newer than what it stands
     /// for.
     pub runs_on: u32,
-    objects: BTreeMap<Id, Attributes>,
+    objects: Objects,
     /// What each object needs: it can't be made before those, nor stay when they go.
     needs: BTreeMap<Id, BTreeSet<Id>>,
     /// What an object mentions without PostgreSQL knowing (a string body); only breaks ties.
@@ -47,7 +53,7 @@ impl Catalog {
     /// Puts a catalog together; edges to unknown objects fall away.
     pub fn new(
         server_major: u32,
-        objects: BTreeMap<Id, Attributes>,
+        objects: Objects,
         mut needs: BTreeMap<Id, BTreeSet<Id>>,
         mut mentions: BTreeMap<Id, BTreeSet<Id>>,
         unmodelled: Vec<String>,
@@ -59,7 +65,7 @@ impl Catalog {
     }
 
     /// Leaves out edges to unknown objects, and those that end where they begin.
-    fn known_edges(objects: &BTreeMap<Id, Attributes>, edges: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    fn known_edges(objects: &Objects, edges: &mut BTreeMap<Id, BTreeSet<Id>>) {
         edges.retain(|id, targets| {
             targets.retain(|target| objects.contains_key(target) && target != id);
             objects.contains_key(id) && !targets.is_empty()
@@ -69,23 +75,30 @@ impl Catalog {
     /// The same where no edge leads to an unknown object or to where it begins.
     fn assembled(
         server_major: u32,
-        objects: BTreeMap<Id, Attributes>,
+        objects: Objects,
         needs: BTreeMap<Id, BTreeSet<Id>>,
         mentions: BTreeMap<Id, BTreeSet<Id>>,
         unmodelled: Vec<String>,
     ) -> Catalog {
-        let mut children: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
-        for id in objects.keys() {
-            if let Some(parent) = id.parent() {
-                children.entry(parent.clone()).or_default().push(id.clone());
+        let children = || {
+            let mut children: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
+            for id in objects.keys() {
+                if let Some(parent) = id.parent() {
+                    children.entry(parent.clone()).or_default().push(id.clone());
+                }
             }
-        }
-        let mut needed_by: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
-        for (id, targets) in &needs {
-            for target in targets {
-                needed_by.entry(target.clone()).or_default().push(id.clone());
+            children
+        };
+        let needed_by = || {
+            let mut needed_by: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
+            for (id, targets) in &needs {
+                for target in targets {
+                    needed_by.entry(target.clone()).or_default().push(id.clone());
+                }
             }
-        }
+            needed_by
+        };
+        let (children, needed_by) = both(children, needed_by);
         Catalog { server_major, runs_on: server_major, objects, needs, mentions, children, needed_by, unmodelled }
     }
 
@@ -95,7 +108,7 @@ impl Catalog {
     }
 
     pub fn get(&self, id: &Id) -> Option<&Attributes> {
-        self.objects.get(id)
+        self.objects.get(id).map(Box::as_ref)
     }
 
     pub fn contains(&self, id: &Id) -> bool {
@@ -113,8 +126,7 @@ impl Catalog {
 
     /// The objects of one kind, by parent, then name.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = Object<'_>> {
-        let objects = self.objects.range(Id::new(kind, None, "")..);
-        objects.take_while(move |(id, _)| id.kind() == kind).map(|(id, attributes)| Object { id, attributes })
+        of_kind(&self.objects, kind).map(|(id, attributes)| Object { id, attributes })
     }
 
     pub fn len(&self) -> usize {
@@ -170,7 +182,7 @@ impl Catalog {
     /// The same catalog with more objects, or others in the place of those it has.
     pub fn joined(&self, objects: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
         let mut all = self.objects.clone();
-        all.extend(objects);
+        all.extend(objects.into_iter().map(|(id, attributes)| (id, Box::new(attributes))));
         let unmodelled = self.unmodelled.clone();
         let catalog = Catalog::new(self.server_major, all, self.needs.clone(), self.mentions.clone(), unmodelled);
         Catalog { runs_on: self.runs_on, ..catalog }
@@ -181,7 +193,7 @@ impl Catalog {
         let mut catalog = self.clone();
         for (id, attributes) in attributes {
             if let Some(old) = catalog.objects.get_mut(&id) {
-                *old = attributes;
+                **old = attributes;
             }
         }
         catalog
@@ -227,6 +239,21 @@ impl Catalog {
     }
 }
 
+/// Does both at the same time.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+    })
+}
+
+/// The objects of one kind, by parent, then name.
+fn of_kind(objects: &Objects, kind: Kind) -> impl Iterator<Item = (&Id, &Attributes)> {
+    let objects = objects.range(Id::new(kind, None, "")..).take_while(move |(id, _)| id.kind() == kind);
+    objects.map(|(id, attributes)| (id, attributes.as_ref()))
+}
+
 impl Serialize for Catalog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let objects = self.objects().map(|object| SavedObject {
@@ -252,11 +279,11 @@ impl TryFrom<Saved> for Catalog {
     fn try_from(saved: Saved) -> Result<Catalog, String> {
         let (mut objects, mut needs, mut mentions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for object in saved.objects {
-            let attributes = Attributes::from_value(object.id.kind(), object.attributes)
+            let attributes = Attributes::read(object.id.kind(), object.attributes)
                 .map_err(|error| format!("{}: {error}", object.id))?;
             needs.insert(object.id.clone(), object.needs);
             mentions.insert(object.id.clone(), object.mentions);
-            objects.insert(object.id, attributes);
+            objects.insert(object.id, Box::new(attributes));
         }
         Ok(Catalog::new(saved.server_major, objects, needs, mentions, saved.unmodelled))
     }

@@ -2,7 +2,7 @@
 //! its pair of files, `kind/<kind>.sql` and `kind/<kind>.rs`. Nothing here talks to a server.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::catalog::{Catalog, Object};
 use crate::id::kinds;
@@ -10,6 +10,7 @@ pub use crate::id::{Id, Kind};
 use crate::sql::quote_identifier;
 
 pub(crate) mod foreign_option;
+mod not_null;
 mod privilege;
 mod remake;
 pub mod retype;
@@ -26,16 +27,10 @@ macro_rules! attributes_enum {
         }
 
         impl Attributes {
-            /// Reads the attributes of an object of `kind` from JSON.
-            pub fn parse(kind: Kind, json: &str) -> serde_json::Result<Attributes> {
+            /// Reads the attributes of an object of `kind`: from JSON, or from a row of its query.
+            pub(crate) fn read<'de, D: Deserializer<'de>>(kind: Kind, from: D) -> Result<Attributes, D::Error> {
                 match kind {
-                    $(Kind::$variant => serde_json::from_str(json).map(Attributes::$variant),)*
-                }
-            }
-
-            pub(crate) fn from_value(kind: Kind, value: serde_json::Value) -> serde_json::Result<Attributes> {
-                match kind {
-                    $(Kind::$variant => serde_json::from_value(value).map(Attributes::$variant),)*
+                    $(Kind::$variant => Deserialize::deserialize(from).map(Attributes::$variant),)*
                 }
             }
         }
@@ -43,7 +38,7 @@ macro_rules! attributes_enum {
         /// Everything that is asked of a kind without an object at hand.
         pub struct Reading {
             pub kind: Kind,
-            /// The catalog query; its columns are the same for every kind.
+            /// The catalog query: an address, the parent's, a name, and the attributes by their names.
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,
@@ -145,6 +140,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
             }
 
+            /// The statement that names what is the object's own after it, once it has another name, or what it belongs to.
+            pub(crate) fn follow(&self, to: &Attributes, old: &Id, from: &Catalog, new: &Id) -> Option<Step> {
+                match (self, to) {
+                    $((Attributes::$variant(object), Attributes::$variant(to)) => object.follow(to, old, from, new),)*
+                    _ => None,
+                }
+            }
+
             /// Whether dropping the object loses what users stored.
             pub(crate) fn holds_data(&self) -> bool {
                 match self { $(Attributes::$variant(_) => <$module::$variant as Model>::HOLDS_DATA,)* }
@@ -168,6 +171,10 @@ macro_rules! attributes_enum {
 
             pub(crate) fn shows_rows_to(&self) -> Option<Id> {
                 match self { $(Attributes::$variant(object) => object.shows_rows_to(),)* }
+            }
+
+            pub(crate) fn bound(&self) -> Option<&str> {
+                match self { $(Attributes::$variant(object) => object.bound(),)* }
             }
 
             pub(crate) fn takes_along(&self, at: &At) -> Vec<Id> {
@@ -320,6 +327,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
         Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
     }
 
+    /// The statement that gives what is the object's own (a NOT NULL) its name in `to`, once the object, or what it belongs
+    /// to, is called `new` instead of `old`.
+    fn follow(&self, _to: &Self, _old: &Id, _from: &Catalog, _new: &Id) -> Option<Step> {
+        None
+    }
+
     /// Code that PostgreSQL keeps as a string, without knowing what it mentions.
     fn string_body(&self) -> Option<&str> {
         None
@@ -332,6 +345,11 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// The table that shows the rows of the one which this object belongs to: a partition's whole.
     fn shows_rows_to(&self) -> Option<Id> {
+        None
+    }
+
+    /// Which rows of that table are this one's, where PostgreSQL sees to it.
+    fn bound(&self) -> Option<&str> {
         None
     }
 

@@ -38,24 +38,22 @@ async fn is_true(live: &Database, query: &str) -> bool {
     live.client.query_one(query, &[]).await.expect("the query is right").get(0)
 }
 
+/// The objects of [`LIVE`] with nothing that is managed only where somebody declares it.
+const BARE: &str = "
+    create table item (id bigint primary key, price integer);
+    create index item_price on item (price);
+    create view dear as select id, price from item where price > 100;";
+
 #[tokio::test]
 async fn what_is_undeclared_is_no_difference() {
-    let definitions = "
-        create table item (id bigint primary key, price integer);
-        create index item_price on item (price);
-        create view dear as select id, price from item where price > 100;";
-    let (_reader, _live, comparison) = with_live(definitions, Manage::Declared).await;
+    let (_reader, _live, comparison) = with_live(BARE, Manage::Declared).await;
     assert!(comparison.up.is_empty(), "{:?}", comparison.up.steps);
     assert!(comparison.down.is_empty(), "{:?}", comparison.down.steps);
 }
 
 #[tokio::test]
 async fn everything_is_compared_when_all_is_managed() {
-    let definitions = "
-        create table item (id bigint primary key, price integer);
-        create index item_price on item (price);
-        create view dear as select id, price from item where price > 100;";
-    let (_reader, _live, comparison) = with_live(definitions, Manage::All).await;
+    let (_reader, _live, comparison) = with_live(BARE, Manage::All).await;
     let text: String = comparison.up.steps.iter().map(|planned| format!("{}\n", planned.step.sql)).collect();
     for expected in ["RESET (fillfactor)", "REVOKE", "OWNER TO", "ALTER DEFAULT PRIVILEGES"] {
         assert!(text.contains(expected), "no {expected} in\n{text}");

@@ -1,6 +1,7 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
@@ -8,7 +9,7 @@ use futures_util::future::try_join_all;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio_postgres::{Client, Row};
 
-use super::Catalog;
+use super::{Catalog, Objects, both, of_kind, row};
 use crate::error::{Error, Result};
 use crate::history::table;
 use crate::id::{Id, Kind};
@@ -92,7 +93,8 @@ pub(super) async fn in_snapshot<T>(client: &Client, work: impl AsyncFnOnce() -> 
     done
 }
 
-/// Begins the transaction; `first` is run first in it.
+/// Begins the transaction; `first` is run first in it. No parallel workers: two connections are at work as it is, and each
+/// worker would open the tables anew that it prints.
 async fn begin(client: &Client, first: &str) -> Result<()> {
     let begin = format!(
         "begin isolation level repeatable read read only;
@@ -100,6 +102,7 @@ async fn begin(client: &Client, first: &str) -> Result<()> {
          set local search_path = '';
          set local statement_timeout = 0;
          set local jit = off;
+         set local max_parallel_workers_per_gather = 0;
          set local extra_float_digits = 1;
          set local datestyle = 'ISO';
          set local intervalstyle = 'postgres';
@@ -118,12 +121,11 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
-    let texts: Vec<String> = wanted.iter().map(|reading| wrapped(reading.query)).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
-    let kinds = try_join_all(wanted.iter().zip(&texts).map(async |(reading, text)| {
+    let kinds = try_join_all(wanted.iter().map(async |reading| {
         let refused = |cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause);
         let client = if PRINTED.contains(&reading.kind) { printing } else { plain };
-        rows(client, text, |row| loaded(reading.kind, row))
+        rows(client, reading.query, |row| loaded(reading.kind, row))
             .await
             .map_err(refused)?
             .into_iter()
@@ -153,26 +155,18 @@ async fn rows<T>(client: &Client, query: &str, made: impl Fn(&Row) -> T) -> Resu
     Ok(all)
 }
 
-/// A kind's query with its columns as the wire types that [`loaded`] reads.
-fn wrapped(query: &str) -> String {
-    format!(
-        "select class, object, sub::int4, parent_class, parent_object, parent_sub::int4, name::text, attributes::text \
-         from (\n{query}\n) kind"
-    )
-}
-
 fn loaded(kind: Kind, row: &Row) -> Result<(Option<Address>, Loaded)> {
-    let address = |first: usize| {
-        let (class, object): (Option<u32>, Option<u32>) = (row.get(first), row.get(first + 1));
-        let sub: Option<i32> = row.get(first + 2);
-        Some(Address { class: class?, object: object?, sub: sub? })
-    };
-    let json: &str = row.get(7);
-    let attributes = Attributes::parse(kind, json).map_err(|error| Error::Usage {
-        message: format!("the server's catalog has a {} that autogen doesn't understand: {error}: {json}", kind.word()),
+    let misread = |error: &dyn Display| Error::Usage {
+        message: format!(
+            "the server's catalog has a {} that autogen doesn't understand: {error}: {row:?}",
+            kind.word()
+        ),
         hint: Some("this is a fault of autogen's; please report it".to_owned()),
-    })?;
-    Ok((address(0), Loaded { kind, parent: address(3), name: row.get(6), attributes: Box::new(attributes) }))
+    };
+    let place = || Ok((possible_address(row, 0)?, possible_address(row, 3)?, row.try_get(6)?));
+    let (own, parent, name) = place().map_err(|error: tokio_postgres::Error| misread(&error))?;
+    let attributes = Attributes::read(kind, row::fields(row, 7)).map_err(|error| misread(&error))?;
+    Ok((own, Loaded { kind, parent, name, attributes: Box::new(attributes) }))
 }
 
 const DEPENDENCIES: &str = "
@@ -235,6 +229,13 @@ const CANDIDATES: &str = "
     where objid >= 16384
       and (schema is null or schema not in (select oid from pg_namespace
                                             where nspname ~ '^pg_' or nspname = 'information_schema'))";
+
+/// The address in three columns, of the types oid, oid and integer; none where there is none.
+fn possible_address(row: &Row, first: usize) -> Result<Option<Address>, tokio_postgres::Error> {
+    let (class, object): (Option<u32>, Option<u32>) = (row.try_get(first)?, row.try_get(first + 1)?);
+    let sub = row.try_get(first + 2)?;
+    Ok(class.zip(object).map(|(class, object)| Address { class, object, sub }))
+}
 
 fn address(row: &Row, first: usize) -> Address {
     Address { class: row.get(first), object: row.get(first + 1), sub: row.get(first + 2) }
@@ -379,14 +380,9 @@ impl Assembly {
         owner.into_iter().collect()
     }
 
-    fn into_catalog(
-        self,
-        server_major: u32,
-        ids: &[Option<Id>],
-        dependencies: &[Dependency],
-        unmodelled: Vec<String>,
-    ) -> Catalog {
-        let mut edges: Vec<(usize, usize)> = Vec::new();
+    /// What depends on what, by where the objects stand here.
+    fn edges(&self, ids: &[Option<Id>], dependencies: &[Dependency]) -> Vec<(usize, usize)> {
+        let mut edges = Vec::new();
         for dependency in dependencies.iter().filter(|dependency| dependency.how != b'e') {
             let Some(to) = self.resolve(dependency.to) else { continue };
             let Some(needed) = &ids[to] else { continue };
@@ -398,10 +394,24 @@ impl Assembly {
                 }
             }
         }
+        edges
+    }
+
+    fn into_catalog(
+        self,
+        server_major: u32,
+        ids: &[Option<Id>],
+        dependencies: &[Dependency],
+        unmodelled: Vec<String>,
+    ) -> Catalog {
         // Everything is sorted as numbers: maps and sets that are made of what is in order are made at once.
-        let mut order: Vec<(&Id, usize)> =
-            ids.iter().enumerate().filter_map(|(index, id)| Some((id.as_ref()?, index))).collect();
-        order.sort();
+        let sort = || {
+            let mut order: Vec<(&Id, usize)> =
+                ids.iter().enumerate().filter_map(|(index, id)| Some((id.as_ref()?, index))).collect();
+            order.sort();
+            order
+        };
+        let (edges, order) = both(|| self.edges(ids, dependencies), sort);
         let mut sorted: Vec<&Id> = order.iter().map(|(id, _)| *id).collect();
         sorted.dedup();
         let mut rank = vec![0; ids.len()];
@@ -410,18 +420,24 @@ impl Assembly {
             last += usize::from(sorted[last] != *id);
             rank[*index] = last;
         }
-        let mut edges: Vec<(usize, usize)> = edges.into_iter().map(|(from, to)| (rank[from], rank[to])).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        let needs: BTreeMap<Id, BTreeSet<Id>> = edges
-            .chunk_by(|(one, _), (other, _)| one == other)
-            .map(|edges| (sorted[edges[0].0].clone(), edges.iter().map(|(_, to)| sorted[*to].clone()).collect()))
-            .collect();
+        let needs = || -> BTreeMap<Id, BTreeSet<Id>> {
+            let mut edges: Vec<(usize, usize)> = edges.into_iter().map(|(from, to)| (rank[from], rank[to])).collect();
+            edges.sort_unstable();
+            edges.dedup();
+            edges
+                .chunk_by(|(one, _), (other, _)| one == other)
+                .map(|edges| (sorted[edges[0].0].clone(), edges.iter().map(|(_, to)| sorted[*to].clone()).collect()))
+                .collect()
+        };
         let mut attributes: Vec<Option<Box<Attributes>>> =
             self.objects.into_iter().map(|object| Some(object.attributes)).collect();
-        let objects: BTreeMap<Id, Attributes> =
-            order.iter().filter_map(|(id, index)| Some(((*id).clone(), *attributes[*index].take()?))).collect();
-        let mut mentions = mentions(&objects);
+        let objects = || -> (Objects, BTreeMap<Id, BTreeSet<Id>>) {
+            let objects =
+                order.iter().filter_map(|(id, index)| Some(((*id).clone(), attributes[*index].take()?))).collect();
+            let mentions = mentions(&objects);
+            (objects, mentions)
+        };
+        let (needs, (objects, mut mentions)) = both(needs, objects);
         attach_before_whole_indexes(&objects, &mut mentions);
         children_before_parents(&objects, &mut mentions);
         parts_before_foreign_keys(&objects, &needs, &mut mentions);
@@ -437,11 +453,11 @@ pub(super) fn is_our_own(id: &Id) -> bool {
 
 /// A whole index that is made together with a partition had better come after the partition is attached: attaching one
 /// makes PostgreSQL choose its part of each whole index by itself, and where two would do, it may choose the other.
-fn attach_before_whole_indexes(objects: &BTreeMap<Id, Attributes>, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
-    for (partition, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Partition) {
+fn attach_before_whole_indexes(objects: &Objects, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    for (partition, attributes) in of_kind(objects, Kind::Partition) {
         let Attributes::Partition(attributes) = attributes else { continue };
         for kind in [Kind::Constraint, Kind::Index] {
-            for (whole, attributes) in of_kind(objects, kind, &attributes.parent_id()) {
+            for (whole, attributes) in children(objects, kind, &attributes.parent_id()) {
                 let is_other = matches!(attributes, Attributes::Constraint(constraint) if !constraint.is_key());
                 if !is_other {
                     mentions.entry(whole.clone()).or_default().insert(partition.clone());
@@ -452,22 +468,19 @@ fn attach_before_whole_indexes(objects: &BTreeMap<Id, Attributes>, mentions: &mu
 }
 
 /// The children of one kind that an object has.
-fn of_kind<'a>(
-    objects: &'a BTreeMap<Id, Attributes>,
-    kind: Kind,
-    parent: &'a Id,
-) -> impl Iterator<Item = (&'a Id, &'a Attributes)> {
+fn children<'a>(objects: &'a Objects, kind: Kind, parent: &'a Id) -> impl Iterator<Item = (&'a Id, &'a Attributes)> {
     let first = Id::new(kind, Some(parent.clone()), "");
-    objects.range(first..).take_while(move |(id, _)| id.kind() == kind && id.parent() == Some(parent))
+    let children = objects.range(first..).take_while(move |(id, _)| id.kind() == kind && id.parent() == Some(parent));
+    children.map(|(id, attributes)| (id, attributes.as_ref()))
 }
 
 /// What a child of INHERITS declares itself had better be there before its parent gets the same: PostgreSQL merges what
 /// the child has, but refuses what the parent brought.
-fn children_before_parents(objects: &BTreeMap<Id, Attributes>, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
-    for (link, attributes) in objects.iter().filter(|(id, _)| id.kind() == Kind::Inheritance) {
+fn children_before_parents(objects: &Objects, mentions: &mut BTreeMap<Id, BTreeSet<Id>>) {
+    for (link, attributes) in of_kind(objects, Kind::Inheritance) {
         let Attributes::Inheritance(inheritance) = attributes else { continue };
         for kind in [Kind::Column, Kind::Constraint] {
-            for (own, attributes) in of_kind(objects, kind, link.owner()) {
+            for (own, attributes) in children(objects, kind, link.owner()) {
                 let is_both = match attributes {
                     Attributes::Column(column) => column.local && column.inherited,
                     Attributes::Constraint(constraint) => constraint.local && constraint.inherited,
@@ -484,12 +497,12 @@ fn children_before_parents(objects: &BTreeMap<Id, Attributes>, mentions: &mut BT
 
 /// A foreign key can point at a partitioned table only once every partition has its part of the key.
 fn parts_before_foreign_keys(
-    objects: &BTreeMap<Id, Attributes>,
+    objects: &Objects,
     needs: &BTreeMap<Id, BTreeSet<Id>>,
     mentions: &mut BTreeMap<Id, BTreeSet<Id>>,
 ) {
     let mut parts: FxHashMap<&Id, Vec<&Id>> = FxHashMap::default();
-    for part in objects.keys().filter(|id| id.kind() == Kind::IndexPartition) {
+    for (part, _) in of_kind(objects, Kind::IndexPartition) {
         for whole in needs.get(part).into_iter().flatten() {
             parts.entry(whole).or_default().push(part);
         }
@@ -498,7 +511,7 @@ fn parts_before_foreign_keys(
         return;
     }
     let is_foreign_key = |attributes: &Attributes| matches!(attributes, Attributes::Constraint(constraint) if constraint.constraint_type == "f");
-    for (key, _) in objects.iter().filter(|(_, attributes)| is_foreign_key(attributes)) {
+    for (key, _) in of_kind(objects, Kind::Constraint).filter(|(_, attributes)| is_foreign_key(attributes)) {
         let mut wholes: Vec<&Id> = needs.get(key).into_iter().flatten().collect();
         while let Some(whole) = wholes.pop() {
             for part in parts.get(whole).into_iter().flatten() {
@@ -510,7 +523,7 @@ fn parts_before_foreign_keys(
 }
 
 /// What the bodies that PostgreSQL keeps as strings mention, by name. A guess, so it only ever breaks ties.
-fn mentions(objects: &BTreeMap<Id, Attributes>) -> BTreeMap<Id, BTreeSet<Id>> {
+fn mentions(objects: &Objects) -> BTreeMap<Id, BTreeSet<Id>> {
     let mut named: FxHashMap<String, Vec<&Id>> = FxHashMap::default();
     for id in objects.keys() {
         let is_in_schema = id.parent().is_some_and(|parent| parent.kind() == Kind::Schema);

@@ -1,11 +1,9 @@
 select 'pg_cast'::regclass::oid as class, c.oid as object, 0 as sub,
        null::oid as parent_class, null::oid as parent_object, 0 as parent_sub,
        format('(%s AS %s)', format_type(c.castsource, null), format_type(c.casttarget, null)) as name,
-       json_build_object(
-         'method', case c.castmethod when 'f' then json_build_object('function', c.castfunc::regprocedure)
-                                     when 'i' then '"inout"' else '"binary"' end,
-         'context', case c.castcontext when 'i' then 'implicit' when 'a' then 'assignment' else 'explicit' end
-       ) as attributes
+       case c.castmethod when 'f' then json_build_object('function', c.castfunc::regprocedure)
+                         when 'i' then '"inout"' else '"binary"' end as method,
+       case c.castcontext when 'i' then 'implicit' when 'a' then 'assignment' else 'explicit' end as context
 from pg_cast c
 where c.oid >= 16384
   -- The cast from a range to its multirange is the type's.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::comment::NOT_NULL;
 use super::foreign_option::ForeignOptions;
 use super::inheritance::{lasting_children, parents, stays_a_child};
+use super::not_null;
 use super::retype::{using, without_modifier};
 use super::table::{table_words, table_words_only};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
@@ -134,6 +135,11 @@ impl Column {
         }
     }
 
+    /// Whether a child's NOT NULL comes with this column's.
+    fn has_same_not_null(&self, child: &Column) -> bool {
+        self.not_null && self.not_null_constraint == child.not_null_constraint
+    }
+
     /// From one NOT NULL to another.
     fn alter_not_null(&self, to: &Column, at: &At) -> Vec<Step> {
         let (Some(old), Some(new)) = (&self.not_null_constraint, &to.not_null_constraint) else { return Vec::new() };
@@ -144,7 +150,11 @@ impl Column {
         let mut name = old;
         let is_free = !self.not_null_inherited && !to.not_null_inherited;
         if self.not_null_name != to.not_null_name && is_free && old != new {
-            steps.push(rename_not_null(at.id, old, new));
+            if !not_null::is_called_so_below(at.id, at.other, old) {
+                return [vec![alter_column(at.id, "DROP NOT NULL")], to.keep_not_null(at), vec![to.set_not_null(at.id)]]
+                    .concat();
+            }
+            steps.push(not_null::rename(at.id, old, new));
             name = new;
         }
         let table = at.id.owner().dotted();
@@ -273,13 +283,15 @@ impl Column {
             })
     }
 
-    /// What DROP NOT NULL takes from the children that are to keep it.
+    /// What DROP NOT NULL takes from the children that are to keep it, under names of their own.
     fn keep_not_null(&self, at: &At) -> Vec<Step> {
         lasting_children(at.id.owner(), at)
             .into_iter()
             .map(|table| Id::new(Kind::Column, Some(table.clone()), at.id.name()))
             .filter_map(|id| match at.catalog.get(&id) {
-                Some(Attributes::Column(column)) if column.not_null => Some(column.set_not_null(&id)),
+                Some(Attributes::Column(column)) if column.not_null && !self.has_same_not_null(column) => {
+                    Some(column.set_not_null(&id))
+                }
                 _ => None,
             })
             .collect()
@@ -428,6 +440,10 @@ impl Model for Column {
         (!self.inherited).then(|| Step::new(format!("ALTER {} {action}", table_words(id.owner()))))
     }
 
+    fn follow(&self, to: &Self, old: &Id, from: &Catalog, new: &Id) -> Option<Step> {
+        not_null::follow((self, old, from), (to, new))
+    }
+
     fn absorbs(&self, child: &Object) -> bool {
         matches!(child.id.kind(), Kind::Default | Kind::Identity)
     }
@@ -457,26 +473,6 @@ impl Model for Column {
                     | Kind::PublicationTable
             )
     }
-}
-
-/// Gives the NOT NULL constraints of a table that becomes a child, or is one no more, the names that somebody chose:
-/// before that, or after it, because what is inherited can't be renamed.
-pub(crate) fn rename_not_nulls(table: &Id, from: &Catalog, to: &Catalog) -> Vec<Step> {
-    let renamed = |column: Object| {
-        let (Attributes::Column(old), Attributes::Column(new)) = (column.attributes, to.get(column.id)?) else {
-            return None;
-        };
-        let names = [old, new].map(|column| column.not_null_name.as_ref().or(column.not_null_parents_name.as_ref()));
-        let is_meant = old.not_null_inherited != new.not_null_inherited && names.iter().any(Option::is_some);
-        let (old_name, new_name) = old.not_null_constraint.as_ref().zip(new.not_null_constraint.as_ref())?;
-        (is_meant && old_name != new_name).then(|| rename_not_null(column.id, old_name, new_name))
-    };
-    from.children(table).filter_map(renamed).collect()
-}
-
-fn rename_not_null(column: &Id, from: &str, to: &str) -> Step {
-    let (from, to) = (quote_identifier(from), quote_identifier(to));
-    Step::new(format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", column.owner().dotted()))
 }
 
 /// `ALTER TABLE … ALTER COLUMN … <action>`, for the column `id`.

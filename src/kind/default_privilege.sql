@@ -32,10 +32,8 @@ select 'pg_default_acl'::regclass::oid as class, n.oid as object, 0 as sub,
        nullif(n.schema, 0) as parent_object, 0 as parent_sub,
        format('%s of %I to %s', lower(n.objects), n.role_name,
               case when n.grantee = 0 then 'PUBLIC' else quote_ident(n.grantee_name) end) as name,
-       json_build_object(
-         'role', n.role_name,
-         'objects', n.objects,
-         'grantee', n.grantee_name,
-         'rights', json_build_object('privileges', n.privileges, 'grantable', n.grantable)
-       ) as attributes
+       n.role_name as role,
+       n.objects,
+       n.grantee_name as grantee,
+       json_build_object('privileges', n.privileges, 'grantable', n.grantable) as rights
 from named n

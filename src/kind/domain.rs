@@ -7,6 +7,7 @@ use super::retype::using;
 use super::r#enum::type_slots;
 use super::remake::{bars, carries, remade, stands_in_the_way, uses};
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::sql::quote_identifier;
 
@@ -67,6 +68,10 @@ impl Domain {
                 Some(format!("RENAME CONSTRAINT {} TO {}", quote_identifier(old), quote_identifier(new)))
             }
         }
+    }
+
+    fn has_constraint(&self, name: &str) -> bool {
+        self.constraints.iter().any(|constraint| constraint.name == name)
     }
 
     fn is_remade_for(&self, to: &Domain) -> bool {
@@ -188,6 +193,15 @@ impl Model for Domain {
             not_null_constraint: live.not_null_constraint.clone(),
             not_null_name: live.not_null_name.clone(),
             ..self.clone()
+        })
+    }
+
+    fn follow(&self, to: &Self, _old: &Id, _from: &Catalog, new: &Id) -> Option<Step> {
+        let (name, wanted) = self.not_null_constraint.as_ref().zip(to.not_null_constraint.as_ref())?;
+        let is_chosen = self.not_null_name.is_some() || to.not_null_name.is_some();
+        (!is_chosen && name != wanted && !self.has_constraint(wanted)).then(|| {
+            let (name, wanted) = (quote_identifier(name), quote_identifier(wanted));
+            Step::new(format!("ALTER {} RENAME CONSTRAINT {name} TO {wanted}", self.address(new)))
         })
     }
 

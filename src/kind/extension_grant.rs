@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::privilege::{On, Rights};
-use super::{Alter, At, Model, Step};
+use super::privilege::{Given, On, Rights};
+use super::{Alter, At, Attributes, Model, Step};
 use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,13 @@ impl Model for ExtensionGrant {
     const UNCOMPARED: &'static [&'static str] = &["role", "initial"];
 
     fn create(&self, at: &At) -> Vec<Step> {
+        let on = On::member(&self.object, self.column.as_deref(), &self.role, at.catalog.server_major);
+        if let (Some(on), Some(Attributes::Extension(extension))) = (on, at.catalog.get(at.id.owner()))
+            && at.is_built(at.id.owner())
+        {
+            let given = Given::of(at, &extension.schema_id(), on.class, &self.role, &self.initial);
+            return given.steps(&self.rights, &on);
+        }
         self.steps(at, &self.initial, &self.rights)
     }
 

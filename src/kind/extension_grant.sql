@@ -75,13 +75,11 @@ select null::oid as class, null::oid as object, 0 as sub,
        g.words || coalesce(' (' || g.col || ')', '') || ' of '
          || case when g.grantee = 0 then 'public' when g.grantee = g.owner then 'its owner'
                  else quote_ident(pg_get_userbyid(g.grantee)) end as name,
-       json_build_object(
-         'object', g.words,
-         'column', g.col,
-         'role', case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee) end,
-         'rights', json_build_object('privileges', g.privileges, 'grantable', g.grantable),
-         'initial', json_build_object('privileges', g.initial_privileges, 'grantable', g.initial_grantable)
-       ) as attributes
+       g.words as object,
+       g.col as column,
+       case when g.grantee = 0 then 'public' else pg_get_userbyid(g.grantee) end as role,
+       json_build_object('privileges', g.privileges, 'grantable', g.grantable) as rights,
+       json_build_object('privileges', g.initial_privileges, 'grantable', g.initial_grantable) as initial
 from granted g
 where g.privileges::text <> g.initial_privileges::text
    or g.grantable::text <> g.initial_grantable::text

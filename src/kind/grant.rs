@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::privilege::{self, Rights, Securable};
+use super::privilege::{Given, Rights, Securable};
 use super::{Alter, At, Attributes, Kind, Model, Step};
 use crate::catalog::Catalog;
 use crate::id::Id;
@@ -60,7 +60,8 @@ impl Model for Grant {
         let object = at.id.owner();
         let Some(securable) = Securable::new(at.catalog, object) else { return Vec::new() };
         if at.is_built(object) {
-            let given = privilege::given_by_default(at, object, &securable, at.id.name());
+            let usual = self.usual(at.id, at.catalog);
+            let given = Given::of(at, object, securable.class, at.id.name(), &usual);
             return given.steps(&self.rights, &securable.on(self.role(at.id)));
         }
         self.steps(at.id, at.catalog, &self.usual(at.id, at.catalog), &self.rights)

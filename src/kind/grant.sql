@@ -4,19 +4,19 @@ with held as (
   from pg_class c
   where c.relacl is not null
     and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
-    and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and c.oid >= 16384
   union all
   select 'pg_class'::regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
   where a.attacl is not null
     and not a.attisdropped
-    and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and c.oid >= 16384
   union all
   select 'pg_proc'::regclass, oid, 0, proowner, proacl, 'f'
   from pg_proc
   where proacl is not null
-    and pronamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and oid >= 16384
   union all
   select 'pg_type'::regclass, oid, 0, typowner, typacl, 'T' from pg_type where typacl is not null
   union all
@@ -50,13 +50,11 @@ granted as (
 select null::oid as class, null::oid as object, 0 as sub,
        g.class as parent_class, g.object as parent_object, g.sub as parent_sub,
        case when g.grantee = 0 then 'public' when g.grantee = g.owner then '' else pg_get_userbyid(g.grantee) end as name,
-       json_build_object(
-         'rights', json_build_object('privileges', g.privileges, 'grantable', g.grantable),
-         'owner', case when g.grantee = g.owner then pg_get_userbyid(g.owner) end,
-         'initial', exists (select from pg_init_privs i join pg_namespace n on n.nspacl = i.initprivs
-                            where g.class = 'pg_namespace'::regclass and n.oid = g.object
-                              and i.classoid = g.class and i.objoid = g.object)
-       ) as attributes
+       json_build_object('privileges', g.privileges, 'grantable', g.grantable) as rights,
+       case when g.grantee = g.owner then pg_get_userbyid(g.owner) end as owner,
+       exists (select from pg_init_privs i join pg_namespace n on n.nspacl = i.initprivs
+               where g.class = 'pg_namespace'::regclass and n.oid = g.object
+                 and i.classoid = g.class and i.objoid = g.object) as initial
 from granted g
 where g.privileges::text <> g.usual::text
    or g.grantable::text <> '[]'

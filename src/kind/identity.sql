@@ -2,17 +2,15 @@
 select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, d.refobjid as parent_object, d.refobjsubid as parent_sub,
        '' as name,
+       a.attidentity = 'a' as always,
+       array[n.nspname, c.relname] as sequence,
        json_build_object(
-         'always', a.attidentity = 'a',
-         'sequence', json_build_array(n.nspname, c.relname),
-         'options', json_build_object(
-           'start', case when s.seqstart <> case when s.seqincrement > 0 then s.seqmin else s.seqmax end then s.seqstart end,
-           'min', case when s.seqmin <> case when s.seqincrement > 0 then 1 else l.min end then s.seqmin end,
-           'max', case when s.seqmax <> case when s.seqincrement > 0 then l.max else -1 end then s.seqmax end,
-           'increment', s.seqincrement,
-           'cache', s.seqcache,
-           'cycle', s.seqcycle)
-       ) as attributes
+         'start', case when s.seqstart <> case when s.seqincrement > 0 then s.seqmin else s.seqmax end then s.seqstart end,
+         'min', case when s.seqmin <> case when s.seqincrement > 0 then 1 else l.min end then s.seqmin end,
+         'max', case when s.seqmax <> case when s.seqincrement > 0 then l.max else -1 end then s.seqmax end,
+         'increment', s.seqincrement,
+         'cache', s.seqcache,
+         'cycle', s.seqcycle) as options
 from pg_sequence s
 join pg_class c on c.oid = s.seqrelid
 join pg_namespace n on n.oid = c.relnamespace

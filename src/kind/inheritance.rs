@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::rename_not_nulls;
+use super::not_null;
 use super::table::table_words;
 use super::{Alter, At, Attributes, Kind, Model, Object, Step};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::sql::qualified;
 
@@ -52,12 +53,18 @@ pub(crate) fn parents<'a>(table: &Id, at: &At<'a>) -> impl Iterator<Item = Id> {
 
 /// The tables that are partitions or children of the one at hand and stay so, and those of theirs, from the top.
 pub(crate) fn lasting_children<'a>(table: &'a Id, at: &At<'a>) -> Vec<&'a Id> {
+    descendants(table, at.catalog, |link| !at.is_built(link) && !at.is_torn_down(link))
+}
+
+/// The tables that are partitions or children of another by links that `counts` is true of, and those of theirs, from the
+/// top.
+pub(crate) fn descendants<'a>(table: &'a Id, catalog: &'a Catalog, counts: impl Fn(&Id) -> bool) -> Vec<&'a Id> {
     let mut tables = vec![table];
     let mut next = 0;
     while let Some(parent) = tables.get(next).copied() {
         next += 1;
-        let links = at.catalog.needed_by(parent).filter(|link| matches!(link.kind(), Kind::Partition | Kind::Inheritance));
-        for link in links.filter(|link| !at.is_built(link) && !at.is_torn_down(link)) {
+        let links = catalog.needed_by(parent).filter(|link| matches!(link.kind(), Kind::Partition | Kind::Inheritance));
+        for link in links.filter(|link| counts(link)) {
             if !tables.contains(&link.owner()) {
                 tables.push(link.owner());
             }
@@ -81,7 +88,7 @@ impl Model for Inheritance {
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = match at.is_built(at.id.owner()) {
             true => Vec::new(),
-            false => rename_not_nulls(at.id.owner(), at.other, at.catalog),
+            false => not_null::rename_all(at.id.owner(), at.other, at.catalog, at),
         };
         steps.push(Step::new(format!("ALTER {} INHERIT {}", table_words(at.id.owner()), self.parent_name())));
         steps
@@ -96,7 +103,7 @@ impl Model for Inheritance {
         let (table, parent) = (at.id.owner(), self.parent_name());
         let mut steps = vec![Step::new(format!("ALTER {} NO INHERIT {parent}", table_words(table)))];
         if !at.is_torn_down(table) {
-            steps.extend(rename_not_nulls(table, at.catalog, at.other));
+            steps.extend(not_null::rename_all(table, at.catalog, at.other, at));
         }
         steps
     }

@@ -1,11 +1,9 @@
 select 'pg_class'::regclass::oid as class, c.oid as object, -(ascii('n') + 256 * h.inhseqno) as sub,
        'pg_class'::regclass::oid as parent_class, c.oid as parent_object, 0 as parent_sub,
        n.nspname || '.' || p.relname as name,
-       json_build_object(
-         'parent', json_build_array(n.nspname, p.relname),
-         'is_parent_foreign', p.relkind = 'f',
-         'position', h.inhseqno
-       ) as attributes
+       array[n.nspname, p.relname] as parent,
+       p.relkind = 'f' as is_parent_foreign,
+       h.inhseqno as position
 from pg_inherits h
 join pg_class c on c.oid = h.inhrelid
 join pg_class p on p.oid = h.inhparent

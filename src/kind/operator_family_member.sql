@@ -1,7 +1,7 @@
 select m.class, m.object, 0 as sub,
        'pg_opfamily'::regclass::oid as parent_class, m.family as parent_object, 0 as parent_sub,
        m.name,
-       json_build_object('member', m.member) as attributes
+       m.member
 from (
   select 'pg_amop'::regclass::oid as class, o.oid as object, o.amopfamily as family,
          format('OPERATOR %s (%s, %s)', o.amopstrategy, format_type(o.amoplefttype, null),
@@ -20,6 +20,6 @@ from (
   from pg_amproc p
 ) m
 join pg_opfamily f on f.oid = m.family
-where f.opfnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+where f.oid >= 16384
   and not exists (select from pg_depend d
                   where d.classid = m.class and d.objid = m.object and d.refclassid = 'pg_opclass'::regclass)

@@ -2,11 +2,9 @@
 select d.classid as class, d.objid as object, -97 as sub,
        d.classid as parent_class, d.objid as parent_object, 0 as parent_sub,
        '' as name,
-       json_build_object(
-         'table', json_build_array(n.nspname, r.relname),
-         'is_table_foreign', r.relkind = 'f',
-         'column', a.attname
-       ) as attributes
+       array[n.nspname, r.relname] as table,
+       r.relkind = 'f' as is_table_foreign,
+       a.attname as column
 from pg_depend d
 join pg_sequence s on s.seqrelid = d.objid
 join pg_class r on r.oid = d.refobjid

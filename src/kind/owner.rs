@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::privilege::{self, Securable};
+use super::privilege::{Given, Securable};
 use super::{Alter, At, Kind, Model, Step};
 use crate::id::Id;
 use crate::sql::quote_identifier;
@@ -28,14 +28,14 @@ impl Owner {
             return Vec::new();
         };
         let mut steps = Vec::new();
-        for grantee in privilege::grantees_by_default(at, object, &securable) {
+        for grantee in Given::possible_roles(at, object, securable.class) {
             let grant = Id::new(Kind::Grant, Some(object.clone()), grantee.as_str());
             if grantee == self.current || at.catalog.contains(&grant) {
                 continue;
             }
             let role = if grantee.is_empty() { &self.current } else { &grantee };
             let usual = securable.class.default_rights(&grantee, at.catalog.server_major);
-            let given = privilege::given_by_default(at, object, &securable, &grantee);
+            let given = Given::of(at, object, securable.class, &grantee, &usual);
             steps.extend(given.steps(&usual, &securable.on(role)));
         }
         steps

@@ -51,17 +51,10 @@ with owned as (
 select null::oid as class, null::oid as object, 0 as sub,
        o.class as parent_class, o.object as parent_object, 0 as parent_sub,
        '' as name,
-       case
-         -- The schema public of initdb, of its superuser or pg_database_owner.
-         when o.object = 2200 and o.role in (10, 6171)
-         then json_build_object(
-           'role', pg_get_userbyid(o.role),
-           'current', pg_get_userbyid(o.role),
-           'initial', true)
-         else json_build_object(
-           'role', case when not o.follows then pg_get_userbyid(o.role) end,
-           'current', pg_get_userbyid(o.role))
-       end as attributes
+       case when not o.follows then pg_get_userbyid(o.role) end as role,
+       pg_get_userbyid(o.role) as current,
+       -- The schema public of initdb, of its superuser or pg_database_owner.
+       o.object = 2200 and o.role in (10, 6171) as initial
 from owned o
 where o.schema is null
    or o.schema not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::rename_not_nulls;
+use super::not_null;
 use super::{Alter, At, Kind, Model, Step};
 use crate::id::Id;
 
@@ -33,11 +33,15 @@ impl Model for Partition {
         Some(self.parent_id())
     }
 
+    fn bound(&self) -> Option<&str> {
+        Some(&self.bound)
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         let (parent, table) = (self.parent_id().dotted(), at.id.owner().dotted());
         let mut steps = match at.is_built(at.id.owner()) {
             true => Vec::new(),
-            false => rename_not_nulls(at.id.owner(), at.other, at.catalog),
+            false => not_null::rename_all(at.id.owner(), at.other, at.catalog, at),
         };
         steps.push(Step::new(format!("ALTER TABLE {parent} ATTACH PARTITION {table} {}", self.bound)));
         steps
@@ -56,7 +60,7 @@ impl Model for Partition {
         let mut steps =
             vec![Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", parent.dotted(), table.dotted()))];
         if !at.is_torn_down(table) {
-            steps.extend(rename_not_nulls(table, at.catalog, at.other));
+            steps.extend(not_null::rename_all(table, at.catalog, at.other, at));
         }
         steps
     }

@@ -65,6 +65,26 @@ pub(crate) struct Given {
 }
 
 impl Given {
+    /// What `grantee`, named as [grants](super::grant) name it, may have on what this plan makes in `place`, an object or a
+    /// schema. Without default privileges, that is `usual`.
+    pub(crate) fn of(at: &At, place: &Id, class: Class, grantee: &str, usual: &Rights) -> Given {
+        let mut given = Given { certain: usual.clone(), possible: usual.clone() };
+        for (id, privilege) in in_force(at, place, class) {
+            if privilege.grantee_name() == grantee {
+                given.possible = given.possible.with(&privilege.rights);
+                if id.parent().is_none() {
+                    given.certain = given.certain.within(&privilege.rights);
+                }
+            }
+        }
+        given
+    }
+
+    /// Whom default privileges may give rights on what this plan makes in `place`, or take them from.
+    pub(crate) fn possible_roles(at: &At, place: &Id, class: Class) -> BTreeSet<String> {
+        in_force(at, place, class).into_iter().map(|(_, privilege)| privilege.grantee_name().to_owned()).collect()
+    }
+
     /// The statements from there to `to`, whoever made the object.
     pub(crate) fn steps(&self, to: &Rights, on: &On) -> Vec<Step> {
         [self.possible.revokes(to, on), self.certain.grants(to, on)].concat()
@@ -263,41 +283,16 @@ impl On {
     }
 }
 
-/// The default privileges of any role that may be in force when this plan makes `object`: the first catalog's, less
-/// those that it drops, as those that it adds come late.
-fn in_force<'a>(
-    at: &At<'a>,
-    object: &'a Id,
-    securable: &Securable,
-) -> impl Iterator<Item = (&'a Id, &'a DefaultPrivilege)> {
-    let objects = securable.class.objects();
-    let at = *at;
-    at.other.of_kind(Kind::DefaultPrivilege).filter_map(move |default| match default.attributes {
-        Attributes::DefaultPrivilege(privilege) => {
-            let is_here = default.id.parent().is_none_or(|schema| object.is_within(schema));
-            let counts = is_here && Some(privilege.objects.as_str()) == objects && !at.is_torn_down(default.id);
-            counts.then_some((default.id, privilege))
-        }
+/// The default privileges of any role that may be in force when this plan makes something in `place`: the first catalog's,
+/// less those that it drops, as those that it adds come late.
+fn in_force<'a>(at: &At<'a>, place: &Id, class: Class) -> Vec<(&'a Id, &'a DefaultPrivilege)> {
+    let counts = |id: &Id, privilege: &DefaultPrivilege| {
+        let is_here = id.parent().is_none_or(|schema| place.is_within(schema));
+        is_here && Some(privilege.objects.as_str()) == class.objects() && !at.is_torn_down(id)
+    };
+    let defaults = at.other.of_kind(Kind::DefaultPrivilege).filter_map(|default| match default.attributes {
+        Attributes::DefaultPrivilege(privilege) => Some((default.id, privilege)),
         _ => None,
-    })
-}
-
-/// Whom default privileges may give rights on `object`, or take them from; named as [grants](super::grant) are.
-pub(crate) fn grantees_by_default<'a>(at: &At<'a>, object: &'a Id, securable: &Securable) -> BTreeSet<String> {
-    in_force(at, object, securable).map(|(_, privilege)| privilege.grantee_name().to_owned()).collect()
-}
-
-/// What `grantee` may have on `object` once this plan has made it.
-pub(crate) fn given_by_default<'a>(at: &At<'a>, object: &'a Id, securable: &Securable, grantee: &str) -> Given {
-    let usual = securable.class.default_rights(grantee, at.catalog.server_major);
-    let mut given = Given { certain: usual.clone(), possible: usual };
-    for (id, privilege) in in_force(at, object, securable) {
-        if privilege.grantee_name() == grantee {
-            given.possible = given.possible.with(&privilege.rights);
-            if id.parent().is_none() {
-                given.certain = given.certain.within(&privilege.rights);
-            }
-        }
-    }
-    given
+    });
+    defaults.filter(|(id, privilege)| counts(id, privilege)).collect()
 }

@@ -1,21 +1,21 @@
 select null::oid as class, null::oid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, c.oid as parent_object, 0 as parent_sub,
        '' as name,
-       json_build_object('mode', case c.relreplident when 'f' then 'FULL' else 'NOTHING' end) as attributes
+       case c.relreplident when 'f' then 'FULL' else 'NOTHING' end as mode
 from pg_class c
 where c.relreplident in ('f', 'n')
   and c.relkind in ('r', 'p')
-  and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+  and c.oid >= 16384
 union all
 -- An index is the parent of the identity that it gives, so that both are made anew together; or the constraint that
 -- stands for the index.
 select null, null, 0,
-       case when k.oid is null then 'pg_class'::regclass else 'pg_constraint'::regclass end,
-       coalesce(k.oid, i.indexrelid), 0,
+       coalesce(k.refclassid, 'pg_class'::regclass), coalesce(k.refobjid, i.indexrelid), 0,
        '',
-       json_build_object('mode', 'INDEX')
+       'INDEX'
 from pg_index i
 join pg_class c on c.oid = i.indrelid
-left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
+left join pg_depend k on k.classid = 'pg_class'::regclass and k.objid = i.indexrelid and k.objsubid = 0
+                     and k.refclassid = 'pg_constraint'::regclass and k.deptype = 'i'
 where i.indisreplident
   and c.relreplident = 'i'

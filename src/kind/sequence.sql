@@ -1,17 +1,15 @@
 select 'pg_class'::regclass::oid as class, c.oid as object, 0 as sub,
        'pg_namespace'::regclass::oid as parent_class, c.relnamespace as parent_object, 0 as parent_sub,
        c.relname as name,
+       format_type(s.seqtypid, null) as type,
+       c.relpersistence = 'u' as unlogged,
        json_build_object(
-         'type', format_type(s.seqtypid, null),
-         'unlogged', c.relpersistence = 'u',
-         'options', json_build_object(
-           'start', case when s.seqstart <> case when s.seqincrement > 0 then s.seqmin else s.seqmax end then s.seqstart end,
-           'min', case when s.seqmin <> case when s.seqincrement > 0 then 1 else l.min end then s.seqmin end,
-           'max', case when s.seqmax <> case when s.seqincrement > 0 then l.max else -1 end then s.seqmax end,
-           'increment', s.seqincrement,
-           'cache', s.seqcache,
-           'cycle', s.seqcycle)
-       ) as attributes
+         'start', case when s.seqstart <> case when s.seqincrement > 0 then s.seqmin else s.seqmax end then s.seqstart end,
+         'min', case when s.seqmin <> case when s.seqincrement > 0 then 1 else l.min end then s.seqmin end,
+         'max', case when s.seqmax <> case when s.seqincrement > 0 then l.max else -1 end then s.seqmax end,
+         'increment', s.seqincrement,
+         'cache', s.seqcache,
+         'cycle', s.seqcycle) as options
 from pg_sequence s
 join pg_class c on c.oid = s.seqrelid
 join (values ('int2'::regtype, -32768, 32767),

@@ -1,11 +1,9 @@
 select 'pg_trigger'::regclass::oid as class, t.oid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, t.tgrelid as parent_object, 0 as parent_sub,
        t.tgname as name,
-       json_build_object(
-         'definition', case when t.tgparentid = 0 then pg_get_triggerdef(t.oid) end,
-         'firing', t.tgenabled,
-         'inherited', p.tgenabled
-       ) as attributes
+       case when t.tgparentid = 0 then pg_get_triggerdef(t.oid) end as definition,
+       t.tgenabled as firing,
+       p.tgenabled as inherited
 from pg_trigger t
 left join pg_trigger p on p.oid = t.tgparentid
 -- A partition's copy of a trigger, which up to 14 counts as internal, follows the original, unless somebody has set when

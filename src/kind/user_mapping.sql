@@ -1,9 +1,7 @@
 select 'pg_user_mapping'::regclass::oid as class, m.umid as object, 0 as sub,
        'pg_foreign_server'::regclass::oid as parent_class, m.srvid as parent_object, 0 as parent_sub,
        case when m.umuser = 0 then 'public' else m.usename end as name,
-       json_build_object(
-         'options', coalesce(to_json(m.umoptions), '[]')
-       ) as attributes
+       m.umoptions as options
 from pg_user_mappings m
 join pg_foreign_server s on s.oid = m.srvid
 -- Whom the view hides the options from, it tells that there are none. Such a mapping is reported as nobody's.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 
-use postgres_native_tls::MakeTlsConnector;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{CancelToken, Config, NoTls};
 
@@ -12,12 +11,12 @@ use crate::error::{Error, Result};
 
 use super::refusal::{self, Refusal};
 use super::target::{Endpoint, Target};
-use super::tls::Mode;
+use super::tls::{Connector, Mode};
 
 /// An open connection. Its task ends when the client is dropped.
 pub struct Client {
     inner: tokio_postgres::Client,
-    tls: Option<MakeTlsConnector>,
+    tls: Option<Connector>,
 }
 
 impl Deref for Client {
@@ -45,7 +44,7 @@ impl Client {
 #[derive(Clone)]
 pub struct Canceller {
     token: CancelToken,
-    tls: Option<MakeTlsConnector>,
+    tls: Option<Connector>,
 }
 
 impl Canceller {

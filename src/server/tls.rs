@@ -1,10 +1,14 @@
 //! `sslmode` as libpq means it, put together from what native-tls can do.
 
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use native_tls::{Certificate, Identity, TlsConnector};
-use postgres_native_tls::MakeTlsConnector;
+use native_tls::{Certificate, Identity, TlsConnector, TlsConnectorBuilder};
+use postgres_native_tls::TlsStream;
+use tokio_postgres::Socket;
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 
 use crate::error::{Error, Result};
 
@@ -97,7 +101,7 @@ impl Tls {
     }
 
     /// Makes the connector. What isn't checked in this mode isn't checked here either.
-    pub fn connector(&self) -> Result<MakeTlsConnector> {
+    pub fn connector(&self) -> Result<Connector> {
         let mut builder = TlsConnector::builder();
         // With a root certificate at hand `require` checks the chain; the manual says so under `sslmode`.
         let checks_chain = match self.mode {
@@ -125,10 +129,41 @@ impl Tls {
             })?;
             builder.identity(identity);
         }
-        let connector = builder
-            .build()
-            .map_err(|cause| Error::usage(format!("cannot prepare an encrypted connection: {cause}")))?;
-        Ok(MakeTlsConnector::new(connector))
+        Ok(Connector(Arc::new(builder)))
+    }
+}
+
+/// Encrypts connections. To read the certificates that this machine trusts takes longer than all else about connecting,
+/// so that is done only for a server which says that it encrypts.
+#[derive(Clone)]
+pub struct Connector(Arc<TlsConnectorBuilder>);
+
+impl MakeTlsConnect<Socket> for Connector {
+    type Stream = TlsStream<Socket>;
+    type TlsConnect = Handshake;
+    type Error = native_tls::Error;
+
+    fn make_tls_connect(&mut self, domain: &str) -> Result<Handshake, native_tls::Error> {
+        Ok(Handshake { connector: self.clone(), domain: domain.to_owned() })
+    }
+}
+
+/// What begins the encryption of one connection.
+pub struct Handshake {
+    connector: Connector,
+    domain: String,
+}
+
+impl TlsConnect<Socket> for Handshake {
+    type Stream = TlsStream<Socket>;
+    type Error = native_tls::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<TlsStream<Socket>, native_tls::Error>> + Send>>;
+
+    fn connect(self, socket: Socket) -> Self::Future {
+        Box::pin(async move {
+            let connector = self.connector.0.build()?;
+            postgres_native_tls::TlsConnector::new(connector, &self.domain).connect(socket).await
+        })
     }
 }
 

@@ -36,3 +36,8 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         })
         .collect()
 }
+
+/// The numbers in a name: a year, a month.
+pub(super) fn numbers(name: &str) -> Vec<&str> {
+    name.split(|character: char| !character.is_ascii_digit()).filter(|number| !number.is_empty()).collect()
+}

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::likeness::{likeness, words};
+use super::likeness::{likeness, numbers, words};
 use super::shape::{Names, attributes, shape};
 use super::{Answers, By, Candidate, Decision, Rename};
 use crate::catalog::{Catalog, Object};
@@ -330,9 +330,27 @@ impl<'a> Matching<'a> {
             }
         };
         evidence.push(format!("names {alike:.1} alike"));
+        let is_likely = is_likely && !self.is_another_part(old, new, &mut evidence);
         let thinkable = score >= THINKABLE && (of_one_form || alike >= 0.6);
         let score = if thinkable { score } else { 0.0 };
         Pair { old, new, score, is_likely: is_likely && of_one_form, evidence }
+    }
+
+    /// Whether both are parts of a whole, and not the same one: by their bounds, or else by the numbers in their names.
+    /// The rows of one don't belong into the other, so that they'd bar the rename.
+    fn is_another_part(&self, old: Object, new: Object, evidence: &mut Vec<String>) -> bool {
+        let part = |catalog: &'a Catalog, id: &Id| {
+            catalog.children(id).find(|child| child.attributes.shows_rows_to().is_some()).map(|part| part.attributes)
+        };
+        let (Some(first), Some(second)) = (part(self.from, old.id), part(self.to, new.id)) else { return false };
+        let is_another = match (first.bound(), second.bound()) {
+            (Some(first), Some(second)) => first != second,
+            _ => numbers(old.id.bare_name()) != numbers(new.id.bare_name()),
+        };
+        if is_another {
+            evidence.push("another part of the whole".to_owned());
+        }
+        is_another
     }
 
     /// Whether both stand after the same sibling, where siblings have an order.

@@ -9,8 +9,9 @@ use crate::plan::{Action, PlannedStep};
 
 /// The statements that make `renames`, parents before what belongs to them; swaps and chains go through a temporary name.
 ///
-/// What PostgreSQL renames with something else (an inherited column) has no statement.
-pub fn steps(from: &Catalog, renames: &[Rename]) -> Vec<PlannedStep> {
+/// What PostgreSQL renames with something else (an inherited column) has no statement; what it leaves behind (the NOT NULL
+/// of 18) has one of its own, in the end.
+pub fn steps(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<PlannedStep> {
     let mut levels: BTreeMap<usize, Vec<&Rename>> = BTreeMap::new();
     for rename in renames {
         levels.entry(rename.from.lineage().count()).or_default().push(rename);
@@ -19,6 +20,15 @@ pub fn steps(from: &Catalog, renames: &[Rename]) -> Vec<PlannedStep> {
     let mut steps = Vec::new();
     for level in levels.into_values() {
         Level::new(from, level, &renaming).write(&mut steps);
+    }
+    for object in from.objects() {
+        let new = renaming.image(object.id);
+        if new != *object.id
+            && let Some(wanted) = to.get(&new)
+            && let Some(step) = object.attributes.follow(wanted, object.id, from, &new)
+        {
+            steps.push(PlannedStep { id: new, action: Action::Alter, step });
+        }
     }
     steps
 }
