@@ -190,12 +190,12 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
 
 /// The plan that renames first. What PostgreSQL makes of the renames (in views, in bodies) is read back from scratch.
 async fn with_renames(reader: &Reader, from: &Catalog, to: &Catalog, renames: &[Rename]) -> Result<Plan> {
-    let mut steps = rename::steps(from, to, renames);
     let (labels, changes) = label::renamed(from, to, renames);
-    steps.extend(labels);
-    if renames.is_empty() && steps.is_empty() {
+    if renames.is_empty() && labels.is_empty() {
         return plan(from, to);
     }
+    let mut steps = rename::steps(from, to, renames);
+    steps.extend(labels);
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let renamed = as_managed(&reader.after(from, &steps).await?, from, &back);
     let mut plan = plan(&renamed, &reader.settled(&renamed, to).await?)?;

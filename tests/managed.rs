@@ -117,25 +117,3 @@ async fn names_of_not_null_are_left_as_they_are() {
         live.client.batch_execute(&planned.step.sql).await.expect("so was the way back");
     }
 }
-
-#[tokio::test]
-async fn what_default_privileges_give_on_an_extension_goes_with_the_next_plan() {
-    // What a new extension brings is known by the rights on it alone, so that nothing can be taken back at once.
-    let live = "alter default privileges grant execute on functions to alice";
-    let definitions = "create extension tablefunc; alter default privileges grant execute on functions to alice";
-    let (reader, live, first) = with(live, definitions, Manage::All).await;
-    let file = tempfile::Builder::new().suffix(".sql").tempfile().expect("there is room for a file");
-    std::fs::write(file.path(), definitions).expect("there is room for a file");
-    let (from, to) = (Source::Database(live.target.clone()), Source::Definitions(vec![file.path().to_owned()]));
-    let options = Options { manage: Manage::All, prove: true, ..Options::default() };
-    let mut plan = first.up;
-    for is_left in [true, false] {
-        for planned in &plan.steps {
-            let run = live.client.batch_execute(&planned.step.sql).await;
-            run.unwrap_or_else(|error| panic!("{}: {error:?}", planned.step.sql));
-        }
-        plan = compare(&reader, &from, &to, &options).await.expect("both sides can be read, and the plan proved").up;
-        assert_eq!(!plan.is_empty(), is_left, "{:?}", plan.steps);
-        assert!(plan.steps.iter().all(|planned| planned.step.sql.starts_with("REVOKE EXECUTE")), "{:?}", plan.steps);
-    }
-}

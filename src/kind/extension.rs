@@ -1,6 +1,6 @@
 //! An extension. It lives in a schema without being named by it; what it brings along is its own business, of which only
-//! rights are read that differ from those that it gives itself, and what default privileges would make of them. Comments
-//! on its members and their owners aren't, since PostgreSQL doesn't record what the extension's script has set; `pg_dump`
+//! rights are read that differ from those that it gives itself, and what default privileges would make of it. Comments on
+//! its members and their owners aren't, since PostgreSQL doesn't record what the extension's script has set; `pg_dump`
 //! leaves them out, too.
 
 use serde::{Deserialize, Serialize};
