@@ -126,10 +126,10 @@ pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage
     }
     let mut fingerprints = (from.catalog.fingerprint(), to.catalog.fingerprint());
     if completes(to, from, manage) {
-        fingerprints.0 = managed::only_declared(&from.catalog, &to.catalog).fingerprint();
+        fingerprints.0 = managed::only_declared(from, &to.catalog).fingerprint();
         to.catalog = managed::completed(&to.catalog, &from.catalog, &[]);
     } else if completes(from, to, manage) {
-        fingerprints.1 = managed::only_declared(&to.catalog, &from.catalog).fingerprint();
+        fingerprints.1 = managed::only_declared(to, &from.catalog).fingerprint();
         from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
     }
     to.catalog = reader.settled(&from.catalog, &to.catalog).await?;

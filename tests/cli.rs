@@ -67,6 +67,24 @@ fn the_walk_needs_no_live_database() {
 }
 
 #[test]
+fn a_revision_begins_where_the_one_before_ends() {
+    let project = Project::new();
+    project.run(&["init"]).ends(0);
+    project.write("schema/notes.sql", "create table notes (id bigint);");
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    project.write("schema/notes.sql", "");
+    project.run(&["-m", "second"]).ends(0);
+    let head = |message: &str, line: &str| {
+        let mut files = std::fs::read_dir(project.path("migrations")).expect("init made it").flatten();
+        let file = files.find(|file| file.file_name().to_string_lossy().ends_with(&format!("_{message}.up.sql")));
+        let text = std::fs::read_to_string(file.expect("it was written").path()).expect("it is a text");
+        text.lines().find_map(|text| Some(text.strip_prefix(line)?.trim().to_owned())).expect("the head has the line")
+    };
+    assert_eq!(head("first", "-- to:"), head("second", "-- from:"));
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let project = Project::new();
     project.write("autogen.toml", "[schema]\npaths = [\"ddl\"]\n");

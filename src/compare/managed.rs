@@ -38,13 +38,17 @@ pub(super) fn completed(declaration: &Catalog, live: &Catalog, renames: &[Rename
     declaration.joined(taken_over)
 }
 
-/// The live side without what the declaration doesn't speak of, as fingerprints are taken of it.
-pub(super) fn only_declared(live: &Catalog, declaration: &Catalog) -> Catalog {
+/// The live side without what the declaration doesn't speak of, as fingerprints are taken of it. Of what the declaration
+/// lacks, that is what nobody asked for.
+pub(super) fn only_declared(live: &Sourced, declaration: &Catalog) -> Catalog {
     let spoken: HashSet<(Option<&Id>, Kind)> =
         declaration.objects().map(|object| (object.id.parent(), object.id.kind())).collect();
-    live.filtered(|object| {
+    live.catalog.filtered(|object| {
         let knows_parent = object.id.parent().is_none_or(|parent| declaration.contains(parent));
-        let is_spoken_of = spoken.contains(&(object.id.parent(), object.id.kind()));
-        !object.attributes.is_managed_on_demand() || !knows_parent || is_spoken_of
+        let is_spoken_of = match knows_parent {
+            true => spoken.contains(&(object.id.parent(), object.id.kind())),
+            false => !object.attributes.is_by_default(live.default_owner.as_deref()),
+        };
+        is_spoken_of || !object.attributes.is_managed_on_demand()
     })
 }
