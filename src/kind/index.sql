@@ -7,9 +7,10 @@ with free as materialized (
   where c.relkind in ('i', 'I')
     and c.oid >= 16384
     and c.relpersistence <> 't'
-    and not exists (select from pg_depend d
-                    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
-                      and d.refclassid = 'pg_constraint'::regclass and d.deptype = 'i')
+    -- An aggregate is looked up for each row, however wrong the server's statistics are.
+    and (select bool_or(d.refclassid = 'pg_constraint'::regclass and d.deptype = 'i')
+         from pg_depend d
+         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0) is not true
 )
 select 'pg_class'::regclass::oid as class, i.indexrelid as object, 0 as sub,
        'pg_class'::regclass::oid as parent_class, i.indrelid as parent_object, 0 as parent_sub,
