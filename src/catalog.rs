@@ -19,7 +19,7 @@ use crate::kind::Attributes;
 /// The number of the JSON form. It grows when an older autogen couldn't read a newer catalog.
 pub const FORMAT: u32 = 1;
 
-/// Attributes are boxed because a large map of them is made once from many places.
+/// Attributes are boxed, so that they needn't be moved again once they are read.
 pub(crate) type Objects = BTreeMap<Id, Box<Attributes>>;
 
 /// All objects of one database. Immutable once made.

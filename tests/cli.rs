@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
-use project::{Live, Project, Run};
+use project::{BASE_TYPE, Live, Project, Run};
 
 const POSTS: &str = "create table posts (id bigint primary key, title text not null);\n";
 const LIKED_POSTS: &str =
@@ -390,11 +390,7 @@ fn branches_are_joined() {
 #[test]
 fn strictness_makes_an_error_of_what_nobody_models() {
     let live = Live::start();
-    live.execute(
-        "create type blob; create function blob_in(cstring) returns blob language internal immutable strict as 'textin';
-         create function blob_out(blob) returns cstring language internal immutable strict as 'textout';
-         create type blob (input = blob_in, output = blob_out)",
-    );
+    live.execute(BASE_TYPE);
     let project = Project::on(&live);
     project.write("schema/posts.sql", POSTS);
     project.run(&["check"]).ends(1).complains("not compared").complains("blob");

@@ -8,7 +8,7 @@ mod project;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use project::{Live, Project};
+use project::{BASE_TYPE, Live, Project};
 
 const BLOG: &str = "
     create schema app;
@@ -306,11 +306,7 @@ fn owners_and_grants_are_written_when_all_is_managed() {
 #[test]
 fn what_no_kind_knows_is_named() {
     let live = Live::start();
-    live.execute(
-        "create type blob; create function blob_in(cstring) returns blob immutable strict language internal as 'textin';
-         create function blob_out(blob) returns cstring immutable strict language internal as 'textout';
-         create type blob (input = blob_in, output = blob_out); create table posts (id int)",
-    );
+    live.execute(&format!("{BASE_TYPE}; create table posts (id int)"));
     let project = Project::on(&live);
     project.run(&["export", "--strict"]).ends(2).complains("blob");
     assert!(!project.path("schema").exists());

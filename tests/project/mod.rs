@@ -7,6 +7,13 @@ use autogen::scratch::{self, Database, Options, Scratch};
 use autogen::server::{self, Client};
 use tokio::runtime::Runtime;
 
+/// Makes what no kind models: a type of its own making.
+pub const BASE_TYPE: &str = "
+    create type blob;
+    create function blob_in(cstring) returns blob language internal immutable strict as 'textin';
+    create function blob_out(blob) returns cstring language internal immutable strict as 'textout';
+    create type blob (input = blob_in, output = blob_out)";
+
 /// A directory that the program is run in.
 pub struct Project {
     directory: tempfile::TempDir,
