@@ -25,6 +25,7 @@ use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table}
 
 pub use lock::Session;
 pub use offline::offline;
+pub use preflight::{Answer, Asked, examine};
 pub use route::{route_back, route_on};
 pub use stamp::stamp;
 

@@ -14,6 +14,7 @@ mod inspect;
 mod merge;
 mod new;
 mod output;
+mod preflight;
 mod rename;
 mod scratch;
 mod source;
@@ -36,6 +37,8 @@ enum Outcome {
     Done,
     /// There are differences.
     Different,
+    /// Something is for a person to decide.
+    Undecided,
 }
 
 /// How a run ends in trouble.
@@ -138,6 +141,7 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Preflight(preflight::Preflight),
     Upgrade(upgrade::Upgrade),
     Downgrade(upgrade::Downgrade),
     Stamp(stamp::Stamp),
@@ -167,7 +171,7 @@ pub fn main() -> ExitCode {
     let code = match &outcome {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Different) => 1,
-        Err(Error::Undecided { .. }) => UNDECIDED,
+        Ok(Outcome::Undecided) | Err(Error::Undecided { .. }) => UNDECIDED,
         Err(_) => TROUBLE,
     };
     if let Err(error) = outcome {
@@ -194,6 +198,7 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.run(&context).await,
             Some(Verb::Diff(diff)) => diff.run(&context).await,
             Some(Verb::Check(check)) => check.run(&context).await,
+            Some(Verb::Preflight(preflight)) => preflight.run(&context).await,
             Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
             Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
             Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
@@ -217,6 +222,7 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
+            Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,

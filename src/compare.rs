@@ -13,6 +13,7 @@ use crate::definition::{Instruction, Subject};
 use crate::error::{Error, Result};
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
+use crate::preflight::preflight;
 use crate::prove::{Proof, prove};
 use crate::review::{self, Blocker, Item, MissingRole};
 use crate::source::{Reader, Source, Sourced, as_managed};
@@ -99,7 +100,9 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
             break (renames, back, up);
         }
     };
-    let down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
+    let mut down = with_renames(reader, &to.catalog, &from.catalog, &back).await?;
+    up.preflight = preflight(&from.catalog, &to.catalog, &up, &renames);
+    down.preflight = preflight(&to.catalog, &from.catalog, &down, &back);
     let mut proof = match options.prove && !up.is_empty() {
         true => Some(prove(reader, &from.catalog, &to.catalog, &up, &down, &renames).await?),
         false => None,

@@ -13,6 +13,7 @@ pub mod history;
 pub mod id;
 pub mod kind;
 pub mod plan;
+pub mod preflight;
 pub mod prove;
 pub mod render;
 pub mod report;

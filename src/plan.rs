@@ -19,6 +19,19 @@ pub struct Plan {
     /// What differs, before what that forces.
     pub changes: Vec<Change>,
     pub steps: Vec<PlannedStep>,
+    /// What is asked before the first step.
+    pub preflight: Vec<Preflight>,
+}
+
+/// A query for rows that stand in the way of a plan. It runs before anything is locked, where the plan begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preflight {
+    /// What the rows stand in the way of, by its name in the wanted catalog.
+    pub subject: Id,
+    /// What is looked for: `rows without a value of email, which is to be NOT NULL`.
+    pub about: String,
+    /// Without the semicolon. Its last column says how many rows there are, of which it shows some.
+    pub sql: String,
 }
 
 /// A statement, and the object that it is there for.
@@ -62,7 +75,7 @@ pub fn plan(from: &Catalog, to: &Catalog) -> Result<Plan> {
     let mut decisions = expand::expand(from, to, &changes);
     absorb::absorb(from, to, &mut decisions);
     let steps = order::order(from, to, &decisions)?;
-    Ok(Plan { changes, steps })
+    Ok(Plan { changes, steps, preflight: Vec::new() })
 }
 
 /// What happens to every object that something happens to.

@@ -38,6 +38,8 @@ pub struct Proof {
     pub given_up: Vec<Id>,
     /// Tables that no row was found for, each with what the server said.
     pub unseeded: Vec<(String, String)>,
+    /// Preflight queries, of either way, that the server refuses, each with what it said.
+    pub unasked: Vec<(String, String)>,
 }
 
 impl Proof {
@@ -136,6 +138,7 @@ async fn replay_in(reader: &Reader, database: &Database, claim: Claim<'_>, with_
         proof.unseeded = seeds.refused;
     }
 
+    proof.unasked = replay::unasked(client, &up.preflight).await;
     if let Err(refusal) = replay::run(client, &up.steps).await {
         return blocked_or_failed(proof, refusal, true, with_rows);
     }
@@ -146,6 +149,7 @@ async fn replay_in(reader: &Reader, database: &Database, claim: Claim<'_>, with_
     stays(lost, "the upgrade loses rows that the plan doesn't drop")?;
     (proof.kept, proof.given_up) = (kept, given_up);
 
+    proof.unasked.extend(replay::unasked(client, &down.preflight).await);
     if let Err(refusal) = replay::run(client, &down.steps).await {
         return blocked_or_failed(proof, refusal, false, with_rows);
     }

@@ -324,7 +324,8 @@ async fn a_preflight_query_stops_a_revision_before_it_begins() {
         "CREATE TABLE c ();\n-- autogen: preflight\nSELECT b FROM a WHERE b < 0;\nALTER TABLE a ADD CHECK (b >= 0);";
     let project = Project::new(&[("CREATE TABLE a (b int); INSERT INTO a VALUES (-7), (7);", ""), (up, "")]).await;
     let error = refused(project.upgrade().await);
-    assert_eq!(error.evidence(), ["b = -7"]);
+    let place = format!("{}:8: 1", project.path(2, "up").display());
+    assert_eq!(error.evidence(), [place, "  b = -7".to_owned()]);
     assert_eq!((project.tables().await.as_str(), project.applied().await), ("a", 1));
     project.connect().await.batch_execute("DELETE FROM a WHERE b < 0").await.expect("the data are repaired");
     project.upgrade().await.expect("nothing stands in the way");

@@ -119,6 +119,10 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     let there = compare(&reader, &from, &to, &options).await.map_err(explain)?;
     unmodelled(&there)?;
 
+    let unasked = there.proof.iter().flat_map(|proof| &proof.unasked).next();
+    if let Some((query, message)) = unasked {
+        return Err(format!("a preflight query can't be asked: {message}\n{query}"));
+    }
     let text = format!("-- up\n{}\n-- down\n{}", statements(&there.up), statements(&there.down));
     let shown = |failure: String| format!("{failure}\n{text}");
     apply(&live, &there.up).await?;
@@ -229,11 +233,9 @@ async fn printed_as_the_server_does(database: &Database, catalog: &Catalog) -> R
 /// The statements of a plan, less those that give to us what we make anyway.
 fn statements(plan: &Plan) -> String {
     let to_us = format!(" OWNER TO {OURSELVES}");
-    plan.steps
-        .iter()
-        .filter(|planned| !planned.step.sql.ends_with(&to_us))
-        .map(|planned| format!("{};\n", planned.step.sql))
-        .collect()
+    let asked = plan.preflight.iter().map(|asked| format!("-- {}\n{};\n", asked.about, asked.sql));
+    let steps = plan.steps.iter().filter(|planned| !planned.step.sql.ends_with(&to_us));
+    asked.chain(steps.map(|planned| format!("{};\n", planned.step.sql))).collect()
 }
 
 async fn run(client: &Client, sql: &str) -> Result<(), String> {

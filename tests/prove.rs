@@ -67,7 +67,7 @@ fn by_hand(schema: &str, wanted: &str, up: &[(&str, Action)], down: &[(&str, Act
                 action: *action,
                 step: Step::new(*sql),
             });
-            Plan { changes: Vec::new(), steps: steps.collect() }
+            Plan { steps: steps.collect(), ..Plan::default() }
         };
         prove(&reader, &catalogs[0], &catalogs[1], &plan(up), &plan(down), &[]).await
     })

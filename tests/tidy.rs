@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["error", "sql", "id"],
     &["kind", "catalog"],
-    &["diff", "plan", "review", "render"],
+    &["diff", "plan", "preflight", "review", "render"],
     &["server", "config", "definition", "scratch", "source", "history", "prove", "apply", "compare", "tree"],
     &["report", "cli"],
 ];

@@ -15,8 +15,7 @@ use crate::sql::quote_literal;
 /// The script that takes a database from one destination to another.
 ///
 /// # Errors
-/// Where the way isn't known without the database (`+1`, `-1`), a review box is open, or a revision has a query that must
-/// give no rows before it runs.
+/// Where the way isn't known without the database (`+1`, `-1`), or a review box is open.
 pub fn offline(chain: &Chain, direction: Direction, from: Destination, to: Destination) -> Result<String> {
     let applied: BTreeSet<RevisionId> = match from {
         Destination::Base => BTreeSet::new(),
@@ -47,16 +46,6 @@ pub fn offline(chain: &Chain, direction: Direction, from: Destination, to: Desti
 
 fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Result<String> {
     let file = revision.script(direction);
-    if let Some(query) = file.statements.iter().find(|statement| statement.directives.preflight) {
-        return Err(Error::Usage {
-            message: format!(
-                "{}:{}: a preflight query can't be decided without the database",
-                revision.path(direction).display(),
-                query.line
-            ),
-            hint: Some("run it by hand, and take its directive and the query out of the file".into()),
-        });
-    }
     let segments = file.segments();
     let mut text = format!("\n-- {}: {}\n", revision.name(), revision.message);
     if segments[0].transaction {
@@ -119,7 +108,7 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
     Ok(text)
 }
 
-/// Stops the script where the database isn't where the script begins.
+/// Stops the script where the database isn't where the script begins, and where rows stand in its way.
 fn guard(revision: &Revision, direction: Direction) -> String {
     let id = quote_literal(&revision.id.to_string());
     let has = |id: &str| format!("EXISTS (SELECT FROM public.autogen_revision WHERE revision = {id})");
@@ -137,6 +126,14 @@ fn guard(revision: &Revision, direction: Direction) -> String {
             let child = format!("EXISTS (SELECT FROM public.autogen_revision WHERE {id} = ANY (parents))");
             conditions.push((child, format!("what builds on {} must be taken back first", revision.id)));
         }
+    }
+    let file = revision.script(direction);
+    for query in file.statements.iter().filter(|statement| statement.directives.preflight) {
+        let place = format!("{}:{}", revision.path(direction).display(), query.line);
+        let about = query.step.as_ref().map(|about| format!(": {about}")).unwrap_or_default();
+        // The query may end with a comment.
+        let condition = format!("EXISTS (\n{}\n)", file.sql(query));
+        conditions.push((condition, format!("rows stand in the way, as the query of {place} shows{about}")));
     }
     let mut text = String::from("DO $autogen$ BEGIN\n");
     for (condition, message) in conditions {
@@ -174,12 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_database_knows_is_refused() {
+    fn what_only_the_database_knows_is_asked_there_or_refused() {
         let chain = chain_of(&[(1, &[], "-- autogen: preflight\nselect 1;", "")]).expect("a chain");
         assert!(offline(&chain, Direction::Down, Destination::Back(1), Destination::Base).is_err());
-        let error = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect_err("it has a query");
-        assert!(error.to_string().starts_with("m/20260000000001_change.up.sql:6: a preflight query"), "{error}");
-        offline(&chain, Direction::Down, Destination::Heads, Destination::Base).expect("the other file has none");
+        let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
+        let asks = "IF EXISTS (\nselect 1\n) THEN RAISE EXCEPTION USING MESSAGE = 'rows stand in the way, as the query of \
+                    m/20260000000001_change.up.sql:6 shows'";
+        assert!(up.contains(asks), "{up}");
     }
 
     fn id(number: u64) -> RevisionId {

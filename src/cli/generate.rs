@@ -112,10 +112,11 @@ pub(super) fn write(
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
-    let up = history::file::compose(&head, &report::judgement::steps(up, costs.0));
+    let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0));
     let left = missing_roles.iter().filter(|missing| missing.is_made).zip(1..);
     let reviews = left.map(|(missing, number)| report::judgement::left_by_the_downgrade(missing, number)).collect();
-    let down = history::file::compose(&Head { reviews, ..head.reversed() }, &report::judgement::steps(down, costs.1));
+    let head = Head { reviews, ..head.reversed() };
+    let down = history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1));
     history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn write_empty(context: &Context, chain: &Chain, message: &str) -> Re
         proved: String::new(),
         reviews: Vec::new(),
     };
-    let text = |head: &Head| history::file::compose(head, &[]);
+    let text = |head: &Head| history::file::compose(head, &[], &[]);
     let directory = context.config.migrations_directory();
     let (up, down) =
         history::write_pair(&directory, id, &history::slug(message), &text(&head), &text(&head.reversed()))?;

@@ -3,6 +3,7 @@
 //! Nothing here reads or writes a file, and nothing here knows what a statement means.
 
 use super::head::Head;
+use crate::plan::Preflight;
 
 /// One statement of a file about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +19,12 @@ pub struct StepText {
 }
 
 /// The text of a revision file.
-pub fn compose(head: &Head, steps: &[StepText]) -> String {
+pub fn compose(head: &Head, preflight: &[Preflight], steps: &[StepText]) -> String {
     let mut text = head.compose();
     text.push_str("--\n");
+    for Preflight { subject: _, about, sql } in preflight {
+        text.push_str(&format!("-- preflight · {about}\n-- autogen: preflight\n{sql}{}\n", end_of(sql)));
+    }
     if steps.is_empty() {
         text.push_str("-- nothing to do\n");
     }
@@ -60,6 +64,7 @@ fn end_of(sql: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::history::script::{Script, Segment};
+    use crate::id::{Id, Kind};
 
     fn step(heading: &str, sql: &str, transaction: bool, commit_after: bool) -> StepText {
         StepText { heading: heading.into(), sql: sql.into(), transaction, commit_after }
@@ -76,16 +81,23 @@ mod tests {
             proved: "PostgreSQL 17.10".into(),
             reviews: Vec::new(),
         };
+        let preflight = [Preflight {
+            subject: Id::new(Kind::Schema, None, "public"),
+            about: "rows without b".into(),
+            sql: "SELECT a FROM a\nWHERE b IS NULL".into(),
+        }];
         let steps = [
             step("SHARE on public.mood", "ALTER TYPE public.mood ADD VALUE 'new'", true, true),
             step("no rewrite", "ALTER TABLE a ADD COLUMN b integer;", true, false),
             step("", "CREATE INDEX CONCURRENTLY c ON a USING btree (b)", false, false),
             step("last", "SELECT 1 -- one", true, false),
         ];
-        let text = compose(&head, &steps);
+        let text = compose(&head, &preflight, &steps);
         assert!(text.starts_with("-- add likes\n--\n-- revision: 20261121101502\n-- revises:  none\n"), "{text}");
         let script = Script::parse("a.up.sql", text.clone()).expect("the file is whole");
-        let read: Vec<_> = script.statements.iter().map(|one| (script.sql(one), one.step.as_deref())).collect();
+        let (asked, script_steps) = script.statements.split_first().expect("there are statements");
+        assert!(asked.directives.preflight && script.sql(asked) == preflight[0].sql, "{text}");
+        let read: Vec<_> = script_steps.iter().map(|one| (script.sql(one), one.step.as_deref())).collect();
         assert_eq!(
             read,
             [
@@ -96,7 +108,7 @@ mod tests {
             ]
         );
         let segments: Vec<_> = script.segments().into_iter().map(|Segment { statements, .. }| statements).collect();
-        assert_eq!(segments, [vec![0], vec![1], vec![2], vec![3]]);
+        assert_eq!(segments, [vec![1], vec![2], vec![3], vec![4]]);
     }
 
     #[test]
@@ -110,7 +122,7 @@ mod tests {
             proved: String::new(),
             reviews: Vec::new(),
         };
-        let text = compose(&head, &[]);
+        let text = compose(&head, &[], &[]);
         assert!(text.ends_with("-- revises:  none\n--\n-- nothing to do\n"), "{text}");
     }
 }

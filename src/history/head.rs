@@ -109,7 +109,7 @@ impl Head {
 
 /// Reads the head that `text` begins with.
 ///
-/// The head ends at the first statement, at the first `-- step` and at the first directive.
+/// The head ends at the first statement, at the first `-- step` or `-- preflight` and at the first directive.
 pub fn parse(text: &str) -> Result<Head, HeadError> {
     let mut message = None;
     let mut keys: [Option<(usize, &str)>; KEYS.len()] = [None; KEYS.len()];
@@ -220,7 +220,7 @@ impl<'a> Line<'a> {
         if text.is_empty() {
             return Line::Blank;
         }
-        if text.starts_with("step ") || text.starts_with("autogen:") {
+        if ["step ", "preflight ·", "autogen:"].iter().any(|start| text.starts_with(start)) {
             return Line::End;
         }
         if let Some(inner) = text.strip_prefix('[') {

@@ -25,7 +25,7 @@ pub struct FileStatement {
     /// Of its first byte, counted from 1.
     pub line: usize,
     pub directives: Directives,
-    /// What the file says about it after `-- step 3 ·`, if it does.
+    /// What the file says about it after `-- step 3 ·`, or `-- preflight ·`, if it does.
     pub step: Option<String>,
 }
 
@@ -188,8 +188,9 @@ fn transaction_word(sql: &str) -> Option<String> {
 
 fn step_heading(leading: &str) -> Option<String> {
     leading.lines().rev().find_map(|line| {
-        let (number, heading) = line.trim().strip_prefix("-- step ")?.split_once('·')?;
-        number.trim().parse::<usize>().ok().map(|_| heading.trim().to_owned())
+        let (place, heading) = line.trim().strip_prefix("-- ")?.split_once('·')?;
+        let is_numbered = place.strip_prefix("step ").is_some_and(|number| number.trim().parse::<usize>().is_ok());
+        (is_numbered || place.trim() == "preflight").then(|| heading.trim().to_owned())
     })
 }
 

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::error::ServerMessage;
 use crate::kind::Transaction;
-use crate::plan::PlannedStep;
+use crate::plan::{PlannedStep, Preflight};
 use crate::server::Client;
 
 /// A statement that the server refused.
@@ -46,4 +46,20 @@ pub(super) async fn run(client: &Client, steps: &[PlannedStep]) -> Result<(), Re
         answer.map_err(|cause| Refusal { statement: (*statement).to_owned(), message: cause.into() })?;
     }
     Ok(())
+}
+
+/// Asks each query where it can't change anything. Gives those that the server refuses, with what it says; that a value of
+/// our making doesn't fit is no fault of the query's.
+pub(super) async fn unasked(client: &Client, queries: &[Preflight]) -> Vec<(String, String)> {
+    let answers = queries.iter().map(async |query| {
+        let (begun, answer, ended) = futures_util::join!(
+            client.batch_execute("begin read only"),
+            client.batch_execute(&query.sql),
+            client.batch_execute("rollback"),
+        );
+        let refusal = begun.and(answer).and(ended).err()?;
+        let refusal = Refusal { statement: query.sql.clone(), message: refusal.into() };
+        (!refusal.is_about_rows()).then(|| (refusal.statement, refusal.message.to_string()))
+    });
+    join_all(answers).await.into_iter().flatten().collect()
 }

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::r#enum::Enum;
-use crate::kind::retype::using;
+use crate::kind::retype::{using, widens};
 use crate::plan::rename::Renaming;
 use crate::plan::{Action, Plan};
 
@@ -134,65 +134,4 @@ fn relabelled(id: &Id, renamed: &[(String, String)], new: &Enum) -> Option<Item>
 /// Whether it belongs to a foreign table, whose rows are another server's.
 fn is_elsewhere(id: &Id) -> bool {
     id.lineage().any(|id| id.kind() == Kind::ForeignTable)
-}
-
-/// Whether every value of the old type is one of the new type, unchanged.
-fn widens(old: &str, new: &str) -> bool {
-    const LADDERS: &[&[&str]] = &[
-        &["smallint", "integer", "bigint", "numeric"],
-        &["real", "double precision"],
-        &["character varying", "text"],
-        &["cidr", "inet"],
-        &["date", "timestamp without time zone"],
-        &["json", "text"],
-        &["uuid", "text"],
-        &["name", "text"],
-    ];
-    let (old_base, old_numbers) = parts(old);
-    let (new_base, new_numbers) = parts(new);
-    if old_base == new_base {
-        return match (old_numbers.as_slice(), new_numbers.as_slice()) {
-            (_, []) => true,
-            ([], _) => false,
-            ([old], [new]) => old <= new,
-            // Both the digits before the point and those after it have to fit.
-            ([old, old_scale], [new, new_scale]) => old_scale <= new_scale && old - old_scale <= new - new_scale,
-            _ => false,
-        };
-    }
-    let step =
-        |base: &str| LADDERS.iter().find_map(|ladder| Some((*ladder, ladder.iter().position(|name| *name == base)?)));
-    let rises = LADDERS.iter().any(|ladder| {
-        let at = |base: &str| ladder.iter().position(|name| *name == base);
-        at(&old_base).zip(at(&new_base)).is_some_and(|(old, new)| old < new)
-    });
-    step(&old_base).is_some() && rises && new_numbers.is_empty()
-}
-
-/// A type's name without what is in parentheses, and the numbers in them.
-fn parts(name: &str) -> (String, Vec<i64>) {
-    match (name.find('('), name.find(')')) {
-        (Some(open), Some(close)) if open < close => {
-            let numbers = name[open + 1..close].split(',').filter_map(|number| number.trim().parse().ok()).collect();
-            (format!("{}{}", &name[..open], &name[close + 1..]), numbers)
-        }
-        _ => (name.to_owned(), Vec::new()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::widens;
-
-    #[test]
-    fn a_type_widens_only_where_every_value_stays() {
-        assert!(widens("integer", "bigint"));
-        assert!(widens("character varying(20)", "character varying(40)"));
-        assert!(widens("character varying(20)", "text"));
-        assert!(widens("numeric(8,2)", "numeric(10,2)"));
-        assert!(!widens("numeric(8,2)", "numeric(9,4)"));
-        assert!(!widens("bigint", "integer"));
-        assert!(!widens("text", "character varying(20)"));
-        assert!(!widens("timestamp without time zone", "date"));
-    }
 }

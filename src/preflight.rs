@@ -1,0 +1,220 @@
+//! The rows that would stand in the way of a plan, and the queries that find them before anything is locked. Pure: the
+//! queries are run by the proof, which sees that they can be asked, and by `apply`, on the database as it then is.
+//!
+//! Each query shows a few of the rows by their keys, and in its last column how many there are.
+
+mod clause;
+mod domain;
+mod key;
+mod rows;
+mod value;
+
+use std::collections::HashSet;
+
+use crate::catalog::Catalog;
+use crate::id::{Id, Kind};
+use crate::kind::Attributes;
+use crate::kind::column::Column;
+use crate::kind::constraint::Constraint;
+use crate::kind::r#enum::Enum;
+use crate::kind::index::Index;
+use crate::plan::rename::{Rename, Renaming};
+use crate::plan::{Action, Plan, Preflight};
+use crate::sql::{quote_identifier, quote_literal};
+use rows::{Rows, Source};
+
+/// The last column of a query: how many rows stand in the way, of which only some are shown.
+pub const COUNT: &str = "in_the_way";
+
+/// So many rows are shown.
+const SHOWN: usize = 5;
+
+/// The queries that a plan from one catalog to another has to be preceded by, in the order of its changes.
+pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) -> Vec<Preflight> {
+    let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
+    let torn_down = plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect();
+    let way = Way { from, to, origin: Renaming::of(&back), torn_down };
+    let mut found = Vec::new();
+    for change in &plan.changes {
+        let id = change.id();
+        let Some(new) = to.get(id) else { continue };
+        let old = from.get(&way.origin.image(id));
+        let bars = match (old, new) {
+            (Some(Attributes::Column(old)), Attributes::Column(new)) => way.column(id, Some(old), new),
+            (None, Attributes::Column(new)) => way.column(id, None, new),
+            (old, Attributes::Constraint(new)) => {
+                let old = old.and_then(|old| if let Attributes::Constraint(old) = old { Some(old) } else { None });
+                way.constraint(id, old, new).into_iter().collect()
+            }
+            (old, Attributes::Index(new)) => {
+                let old = old.and_then(|old| if let Attributes::Index(old) = old { Some(old) } else { None });
+                way.index(id, old, new).into_iter().collect()
+            }
+            (Some(Attributes::Domain(old)), Attributes::Domain(new)) => domain::changed(&way, id, old, new),
+            (Some(Attributes::Enum(old)), Attributes::Enum(new)) => way.labels(id, old, new),
+            _ => Vec::new(),
+        };
+        found.extend(bars.into_iter().map(|Bar { about, sql }| Preflight { subject: id.clone(), about, sql }));
+    }
+    found
+}
+
+/// What a query looks for.
+struct Bar {
+    /// In words: `rows without a value of email, which is to be NOT NULL`.
+    about: String,
+    sql: String,
+}
+
+/// The way from one catalog to another.
+struct Way<'a> {
+    from: &'a Catalog,
+    to: &'a Catalog,
+    /// From names of the wanted catalog to those of the first.
+    origin: Renaming<'a>,
+    torn_down: HashSet<&'a Id>,
+}
+
+impl<'a> Way<'a> {
+    /// A column that is made, gets another type, or may no longer be null.
+    fn column(&self, id: &Id, old: Option<&Column>, new: &Column) -> Vec<Bar> {
+        // The query about the parent's column finds the rows of its children.
+        let is_parents = new.inherited && !new.local;
+        let Some(rows) = Rows::of(self, id.owner()).filter(|_| !is_parents) else { return Vec::new() };
+        let old = old.filter(|_| !self.torn_down.contains(id));
+        let name = id.name();
+        let Some(old) = old else {
+            let is_filled = new.generated.is_some()
+                || [Kind::Default, Kind::Identity].iter().any(|kind| self.to.child(id, *kind).is_some());
+            let refuses = new.not_null || domain::refuses_null(self.to, id, new);
+            let bar = || Bar {
+                about: format!("rows that would have no value of {name}, which is NOT NULL and has no default"),
+                sql: select(&rows.plain(), &[], None),
+            };
+            return (refuses && !is_filled).then(bar).into_iter().collect();
+        };
+        let mut bars = Vec::new();
+        let before = self.origin.image(id).quoted();
+        if new.not_null && !old.not_null && !new.not_null_unvalidated {
+            bars.push(Bar {
+                about: format!("rows without a value of {name}, which is to be NOT NULL"),
+                sql: select(&rows.plain(), &[], Some(&format!("{before} IS NULL"))),
+            });
+        }
+        if old.type_name != new.type_name && new.generated.is_none() {
+            if let Some(unfit) = value::unfit(&before, old, new, self.to) {
+                bars.push(Bar {
+                    about: format!("rows whose {name} doesn't fit into {}", new.type_name),
+                    sql: select(&rows.plain(), &[&before], Some(&unfit)),
+                });
+            }
+            bars.extend(domain::entered(self, id, &before, old, new, &rows));
+        }
+        bars
+    }
+
+    fn constraint(&self, id: &Id, old: Option<&Constraint>, new: &Constraint) -> Option<Bar> {
+        let is_unproved =
+            |definition: &str| definition.ends_with(" NOT VALID") || definition.ends_with(" NOT ENFORCED");
+        let is_given = new.inherited && !new.local;
+        // What is attached to the whole's finds nothing that the whole's doesn't.
+        let is_part = self.to.child(id, Kind::IndexPartition).is_some();
+        if is_unproved(&new.definition) || is_given || is_part {
+            return None;
+        }
+        // Every row has met it already, whatever else of it changes.
+        let met = |old: &Constraint| {
+            !is_unproved(&old.definition) && clause::condition(&old.definition) == clause::condition(&new.definition)
+        };
+        if old.is_some_and(met) {
+            return None;
+        }
+        let rows = Rows::of(self, id.owner())?;
+        let name = id.name();
+        match new.constraint_type.as_str() {
+            "c" => {
+                let (condition, _) = clause::parenthesised(&new.definition)?;
+                let source = rows.source(id, !new.definition.ends_with(" NO INHERIT"))?;
+                Some(Bar {
+                    about: format!("rows that break {name}"),
+                    sql: select(&source, &[], Some(&format!("NOT {}", clause::inner(condition)))),
+                })
+            }
+            "f" => key::orphans(self, id, new, &rows),
+            "x" => key::conflicts(id, &new.definition, &rows),
+            _ => key::duplicates_of_key(id, &new.definition, &rows),
+        }
+    }
+
+    fn index(&self, id: &Id, old: Option<&Index>, new: &Index) -> Option<Bar> {
+        let is_same = old.is_some_and(|old| old.unique && old.definition == new.definition && old.valid);
+        if !new.unique || is_same || self.to.child(id, Kind::IndexPartition).is_some() {
+            return None;
+        }
+        key::duplicates_of_index(id, new, &Rows::of(self, id.owner())?)
+    }
+
+    /// Labels that an enum loses while rows may have them.
+    fn labels(&self, id: &Id, old: &Enum, new: &Enum) -> Vec<Bar> {
+        let replaced = old.replaced(new);
+        let gone = old.values.iter().filter(|value| !new.values.contains(value));
+        let gone: Vec<String> = gone
+            .filter(|value| !replaced.iter().any(|(replaced, _)| replaced == *value))
+            .map(|value| quote_literal(value))
+            .collect();
+        if gone.is_empty() || !old.renamed_values(new).is_empty() {
+            return Vec::new();
+        }
+        let list = gone.join(", ");
+        let bar = |(column, of_type, rows): (Id, &Column, Rows)| {
+            let value = column.quoted();
+            let condition = match of_type.type_name.ends_with("[]") {
+                true => format!("{value}::text[] && ARRAY[{list}]"),
+                false => format!("{value}::text IN ({list})"),
+            };
+            Bar {
+                about: format!("rows of {} that have {}", column.dotted(), gone.join(" or ")),
+                sql: select(&rows.plain(), &[&value], Some(&condition)),
+            }
+        };
+        self.columns_of(id).map(bar).collect()
+    }
+
+    /// The columns that stay of a type that stays, by their old names, with their tables' rows. Those that a parent brings
+    /// are left out.
+    fn columns_of(&self, id: &Id) -> impl Iterator<Item = (Id, &'a Column, Rows<'_>)> {
+        let before = self.origin.image(id);
+        let kept: Vec<(Id, &'a Column, Rows<'_>)> = self
+            .to
+            .needed_by(id)
+            .filter_map(|column| {
+                let (old, Attributes::Column(new)) = (self.origin.image(column), self.to.get(column)?) else {
+                    return None;
+                };
+                let Attributes::Column(was) = self.from.get(&old)? else { return None };
+                let stays = self.from.needs(&old).any(|needed| *needed == before) && !self.torn_down.contains(column);
+                let is_parents = new.inherited && !new.local;
+                (stays && !is_parents).then(|| Some((old, was, Rows::of(self, column.owner())?))).flatten()
+            })
+            .collect();
+        kept.into_iter()
+    }
+}
+
+/// A query for the rows that meet a condition, with what is shown of them.
+fn select(source: &Source, shown: &[&str], condition: Option<&str>) -> String {
+    let Source { table, keys, has_null: _ } = source;
+    let mut columns: Vec<&str> = keys.iter().map(String::as_str).collect();
+    columns.extend(shown.iter().filter(|column| !keys.iter().any(|key| key == *column)));
+    let condition = condition.map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
+    format!(
+        "SELECT {}, count(*) OVER () AS {COUNT}\nFROM {table}{condition}\nORDER BY {}\nLIMIT {SHOWN}",
+        columns.join(", "),
+        keys.join(", "),
+    )
+}
+
+/// A name that something in a query is given.
+fn named(name: &str) -> String {
+    quote_identifier(name)
+}

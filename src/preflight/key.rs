@@ -1,0 +1,145 @@
+//! Rows that a key forbids: duplicates, conflicts, references to nothing.
+
+use super::rows::{Rows, Source};
+use super::{Bar, COUNT, SHOWN, Way, clause, named, select};
+use crate::id::{Id, Kind};
+use crate::kind::constraint::Constraint;
+use crate::kind::index::Index;
+
+/// Duplicates under a primary key or a unique constraint.
+pub(super) fn duplicates_of_key(id: &Id, definition: &str, rows: &Rows) -> Option<Bar> {
+    let (list, _) = clause::parenthesised(definition)?;
+    let elements = clause::elements(list);
+    // Since 18: the last column's ranges may not overlap.
+    if let Some((last, others)) = elements.split_last()
+        && let Some(last) = last.strip_suffix(" WITHOUT OVERLAPS")
+    {
+        let pairs = others.iter().map(|column| ((*column).to_owned(), "=".to_owned()));
+        let pairs = pairs.chain([(last.to_owned(), "&&".to_owned())]).collect();
+        return Some(overlapping(id, pairs, None, &rows.source(id, false)?));
+    }
+    let keys = elements.into_iter().map(clause::expression).collect();
+    duplicates(id, keys, definition, None, &rows.source(id, false)?)
+}
+
+/// Duplicates under a unique index.
+pub(super) fn duplicates_of_index(id: &Id, index: &Index, rows: &Rows) -> Option<Bar> {
+    let (_, on) = index.definition.split_once(" USING ")?;
+    let (list, behind) = clause::parenthesised(on)?;
+    let keys = clause::elements(list).into_iter().map(clause::expression).collect();
+    let predicate = index.predicate.as_ref().and_then(|_| clause::predicate(behind));
+    duplicates(id, keys, behind, predicate, &rows.source(id, false)?)
+}
+
+fn duplicates(id: &Id, keys: Vec<String>, definition: &str, predicate: Option<&str>, source: &Source) -> Option<Bar> {
+    let mut conditions: Vec<String> = predicate.into_iter().map(str::to_owned).collect();
+    if !definition.contains("NULLS NOT DISTINCT") {
+        // Nulls are equal to nothing.
+        if source.has_null && predicate.is_none() {
+            return None;
+        }
+        conditions.extend(keys.iter().map(|key| format!("{key} IS NOT NULL")));
+    }
+    let conditions = match conditions.is_empty() {
+        true => String::new(),
+        false => format!("\nWHERE {}", conditions.join(" AND ")),
+    };
+    let places: Vec<String> = (1..=keys.len()).map(|place| place.to_string()).collect();
+    let (keys, places) = (keys.join(", "), places.join(", "));
+    Some(Bar {
+        about: format!("values that {} allows only once", id.name()),
+        sql: format!(
+            "SELECT {keys}, count(*) AS times, count(*) OVER () AS {COUNT}\nFROM {}{conditions}\n\
+             GROUP BY {places}\nHAVING count(*) > 1\nORDER BY {places}\nLIMIT {SHOWN}",
+            source.table
+        ),
+    })
+}
+
+/// Pairs of rows that an exclusion constraint forbids.
+pub(super) fn conflicts(id: &Id, definition: &str, rows: &Rows) -> Option<Bar> {
+    let (list, behind) = clause::parenthesised(definition)?;
+    let pair = |element: &str| {
+        let (key, operator) = element.rsplit_once(" WITH ")?;
+        Some((clause::expression(key), operator.to_owned()))
+    };
+    let pairs = clause::elements(list).into_iter().map(pair).collect::<Option<Vec<_>>>()?;
+    Some(overlapping(id, pairs, clause::predicate(behind), &rows.source(id, false)?))
+}
+
+fn overlapping(id: &Id, pairs: Vec<(String, String)>, predicate: Option<&str>, source: &Source) -> Bar {
+    let Source { table, keys, has_null: _ } = source;
+    let part = |prefix: &str, number: usize| named(&format!("{prefix} {number}"));
+    let listed = keys.iter().enumerate().map(|(number, key)| format!("{key} AS {}", part("row", number + 1)));
+    let compared = pairs.iter().enumerate().map(|(number, (key, _))| format!("{key} AS {}", part("key", number + 1)));
+    let listed: Vec<String> = listed.chain(compared).collect();
+    let predicate = predicate.map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
+    let shown = |side: &str| {
+        let keys = (1..=keys.len()).map(|number| format!("{side}.{}", part("row", number)));
+        keys.collect::<Vec<_>>().join(", ")
+    };
+    let conditions: Vec<String> = pairs
+        .iter()
+        .enumerate()
+        .map(|(number, (_, operator))| {
+            let key = part("key", number + 1);
+            format!("one.{key} {operator} other.{key}")
+        })
+        .collect();
+    let (one, other) = (shown("one"), shown("other"));
+    Bar {
+        about: format!("pairs of rows that {} forbids", id.name()),
+        sql: format!(
+            "WITH rows AS (SELECT {} FROM {table}{predicate})\n\
+             SELECT {one}, {other}, count(*) OVER () AS {COUNT}\n\
+             FROM rows AS one JOIN rows AS other ON ({one}) < ({other}) AND {}\n\
+             ORDER BY {one}, {other}\nLIMIT {SHOWN}",
+            listed.join(", "),
+            conditions.join(" AND ")
+        ),
+    }
+}
+
+/// Rows that a foreign key would have refer to nothing.
+pub(super) fn orphans(way: &Way, id: &Id, key: &Constraint, rows: &Rows) -> Option<Bar> {
+    let (columns, behind) = clause::parenthesised(&key.definition)?;
+    let (referenced, _) = clause::parenthesised(behind)?;
+    let (columns, referenced) = (clause::elements(columns), clause::elements(referenced));
+    if columns.iter().any(|column| column.starts_with("PERIOD ")) {
+        return None;
+    }
+    let source = rows.source(id, false).filter(|source| !source.has_null)?;
+    let name = behind.trim().strip_prefix("REFERENCES ")?.split('(').next()?.trim();
+    let target = way.to.needs(id).map(|needed| if needed.kind() == Kind::Table { needed } else { needed.owner() });
+    let target = target.chain([id.owner()]).find(|table| table.dotted() == name)?;
+    let given: Vec<String> = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+    let all_given = given.join(" AND ");
+    // A table that is only made now has no row to refer to.
+    let unmet = match Rows::of(way, target) {
+        Some(target) => {
+            let Source { table, .. } = target.source(id, false)?;
+            let met: Vec<String> = columns
+                .iter()
+                .zip(&referenced)
+                .map(|(column, referenced)| format!("target.{referenced} = origin.{column}"))
+                .collect();
+            let table = table.strip_suffix(" AS wanted").unwrap_or(&table).to_owned();
+            format!("{all_given} AND NOT EXISTS (SELECT FROM {table} AS target WHERE {})", met.join(" AND "))
+        }
+        None => all_given,
+    };
+    // MATCH FULL allows no mixture of nulls and values.
+    let unmet = match behind.contains(" MATCH FULL") && columns.len() > 1 {
+        true => {
+            let (null, not_null) = (columns.join(" IS NULL OR "), columns.join(" IS NOT NULL OR "));
+            format!("({unmet}) OR (({null} IS NULL) AND ({not_null} IS NOT NULL))")
+        }
+        false => unmet,
+    };
+    let table = source.table.strip_suffix(" AS wanted").unwrap_or(&source.table).to_owned();
+    let source = Source { table: format!("{table} AS origin"), ..source };
+    Some(Bar {
+        about: format!("rows for which {} finds nothing in {}", id.name(), target.dotted()),
+        sql: select(&source, &columns, Some(&unmet)),
+    })
+}

@@ -1,0 +1,98 @@
+//! Values that a narrower type has no room for.
+
+use crate::catalog::Catalog;
+use crate::id::{Id, Kind};
+use crate::kind::Attributes;
+use crate::kind::column::Column;
+use crate::kind::retype::{parts, using, widens};
+use crate::sql::quote_literal;
+
+const INTEGERS: &[(&str, &str, &str)] = &[
+    ("smallint", "-32768", "32767"),
+    ("integer", "-2147483648", "2147483647"),
+    ("bigint", "-9223372036854775808", "9223372036854775807"),
+];
+
+/// The condition of the values that the conversion fails for; none where all fit, or where nobody can tell without trying.
+pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog) -> Option<String> {
+    if widens(&old.type_name, &new.type_name) {
+        return None;
+    }
+    let (from, _) = parts(&old.type_name);
+    let (to, numbers) = parts(&new.type_name);
+    let (from, to) = (from.as_str(), to.as_str());
+    let (is_text, is_number) = (STRINGS.contains(&from), is_number(from));
+    if let Some(labels) = labels(catalog, new) {
+        let list: Vec<String> = labels.iter().map(|label| quote_literal(label)).collect();
+        let is_plain = !from.ends_with("[]");
+        return is_plain.then(|| format!("{value}::text NOT IN ({})", list.join(", ")));
+    }
+    match (to, numbers.as_slice()) {
+        // What is converted by an expression is cut off without a word.
+        ("character varying" | "character", [length]) if using(value, &old.type_name, &new.type_name).is_none() => {
+            let text = if is_text { value.to_owned() } else { format!("{value}::text") };
+            Some(format!("length(rtrim({text}, ' ')) > {length}"))
+        }
+        ("numeric", [digits, scale]) if is_number => {
+            let limit = power_of_ten(digits - scale);
+            Some(format!("{value} <> 'NaN' AND abs(round({value}::numeric, {scale})) >= {limit}"))
+        }
+        _ => match INTEGERS.iter().find(|(name, ..)| *name == to) {
+            Some((_, least, most)) if is_number => {
+                let is_whole = INTEGERS.iter().any(|(name, ..)| *name == from);
+                let number = if is_whole { value.to_owned() } else { format!("round({value}::numeric)") };
+                Some(format!("{number} NOT BETWEEN {least} AND {most}"))
+            }
+            _ => (is_text && !STRINGS.contains(&to)).then(|| unreadable(value, new, catalog)).flatten(),
+        },
+    }
+}
+
+const STRINGS: &[&str] = &["text", "character varying", "character", "bpchar", "name"];
+
+/// A text that isn't a value of a type.
+fn unreadable(value: &str, new: &Column, catalog: &Catalog) -> Option<String> {
+    if catalog.runs_on >= 16 {
+        let type_name = quote_literal(&new.type_name);
+        return Some(format!("NOT pg_input_is_valid({value}::text, {type_name})"));
+    }
+    let pattern = match new.type_name.as_str() {
+        "smallint" | "integer" | "bigint" => "^[[:space:]]*[+-]?[0-9]+[[:space:]]*$",
+        "uuid" => "^[{]?[0-9A-Fa-f]{4}(-?[0-9A-Fa-f]{4}){7}[}]?$",
+        _ => return None,
+    };
+    Some(format!("{value} !~ {}", quote_literal(pattern)))
+}
+
+/// The labels of the enum that a column is of.
+fn labels<'a>(catalog: &'a Catalog, column: &Column) -> Option<&'a [String]> {
+    let is_it = |id: &Id| id.dotted() == column.type_name;
+    let found = catalog.of_kind(Kind::Enum).find(|object| is_it(object.id))?;
+    match found.attributes {
+        Attributes::Enum(values) => Some(&values.values),
+        _ => None,
+    }
+}
+
+fn is_number(type_name: &str) -> bool {
+    let is_whole = INTEGERS.iter().any(|(name, ..)| *name == type_name);
+    is_whole || matches!(type_name, "numeric" | "real" | "double precision")
+}
+
+/// `1000` for 3, `0.01` for -2.
+fn power_of_ten(exponent: i64) -> String {
+    match usize::try_from(exponent) {
+        Ok(zeros) => format!("1{}", "0".repeat(zeros)),
+        Err(_) => format!("0.{}1", "0".repeat(usize::try_from(-exponent - 1).unwrap_or_default())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_of_numerics() {
+        assert_eq!((power_of_ten(3), power_of_ten(0), power_of_ten(-2)), ("1000".into(), "1".into(), "0.01".into()));
+    }
+}
