@@ -23,6 +23,7 @@ use tokio_postgres::Client;
 use crate::error::Result;
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
 
+pub use check::losses;
 pub use lock::Session;
 pub use offline::offline;
 pub use preflight::{Answer, Asked, examine};
@@ -42,6 +43,8 @@ pub struct RunOptions {
     pub retry_pause: Duration,
     /// Whether a pending revision is refused that doesn't build on all that is applied, as one merged late doesn't.
     pub linear: bool,
+    /// Whether a downgrade may run statements that don't bring back what was there.
+    pub accept_data_loss: bool,
 }
 
 impl Default for RunOptions {
@@ -52,6 +55,7 @@ impl Default for RunOptions {
             lock_retries: 5,
             retry_pause: Duration::from_millis(500),
             linear: false,
+            accept_data_loss: false,
         }
     }
 }
@@ -158,6 +162,9 @@ async fn run(
     check::unfinished(chain, &state, &route, direction)?;
     let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
     check::open_boxes(&route, direction)?;
+    if !options.accept_data_loss {
+        check::restores(&route, direction)?;
+    }
     role::roles(client, &route, direction).await?;
 
     let mut report = Report::default();

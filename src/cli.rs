@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, talk to stderr. A run that isn't on a terminal never asks and never waits for a person.
 
+mod answer;
 mod check;
 mod context;
 mod current;

@@ -15,7 +15,7 @@ use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
 use crate::prove::{Proof, prove};
-use crate::review::{self, Blocker, Item, MissingRole};
+use crate::review::{self, Blocker, Item, MissingRole, Restoration};
 use crate::source::{Reader, Source, Sourced, as_managed};
 
 /// Whether what nobody declared is compared too: owners, grants, storage parameters.
@@ -50,6 +50,8 @@ pub struct Comparison {
     pub up: Plan,
     pub down: Plan,
     pub items: Vec<Item>,
+    /// What each step of the downgrade brings back.
+    pub restorations: Vec<Restoration>,
     /// Those that the upgrade names and the live server lacks.
     pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
@@ -116,7 +118,8 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
     let missing_roles = role::missing(&from, &up, &options.roles);
     role::make(&missing_roles, &mut up, proof.as_mut());
     let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers, &missing_roles);
-    Ok(Comparison { from, to, fingerprints, renames, up, down, items, missing_roles, proof })
+    let restorations = review::restorations(&items, &down, &renames, &blockers);
+    Ok(Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof })
 }
 
 /// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.

@@ -14,7 +14,7 @@ use std::fmt;
 use crate::catalog::Catalog;
 use crate::diff::Change;
 use crate::id::Id;
-use crate::plan::Plan;
+use crate::plan::{Action, Plan, PlannedStep};
 use crate::plan::rename::{Candidate, Decision, Rename, Renaming};
 pub use role::MissingRole;
 
@@ -79,6 +79,22 @@ pub struct Item {
     pub default: String,
     /// Whether the upgrade waits for the answer, as far as this item goes.
     pub blocks: bool,
+    /// Both names, where the question is whether they are one object's.
+    pub renamed: Option<Rename>,
+    /// What the downgrade brings back of the subject.
+    pub restoration: Restoration,
+}
+
+/// What a step of a downgrade brings back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Restoration {
+    /// Everything that was there before the upgrade.
+    #[default]
+    Exact,
+    /// The object, but not what it held; and why.
+    StructureOnly(String),
+    /// Nothing that could be relied on; and why.
+    Irreversible(String),
 }
 
 /// A statement that the proof could run on empty tables only.
@@ -152,8 +168,33 @@ impl Item {
     /// An item whose number comes later.
     pub(crate) fn new(sort: Sort, subject: &Id, text: String) -> Item {
         let (evidence, default) = (Vec::new(), String::new());
-        Item { id: String::new(), sort, subject: subject.clone(), text, evidence, default, blocks: true }
+        let (subject, restoration) = (subject.clone(), Restoration::Exact);
+        Item { id: String::new(), sort, subject, text, evidence, default, blocks: true, renamed: None, restoration }
     }
+}
+
+/// What each step of the downgrade brings back.
+pub fn restorations(items: &[Item], down: &Plan, renames: &[Rename], blockers: &[Blocker]) -> Vec<Restoration> {
+    let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
+    let origin = Renaming::of(&back);
+    let lossy = items.iter().filter(|item| item.restoration != Restoration::Exact);
+    let lossy: Vec<(Id, &Restoration)> =
+        lossy.map(|item| (origin.image(&item.subject), &item.restoration)).collect();
+    let restoration = |step: &PlannedStep| {
+        let barred = blockers.iter().find(|blocker| !blocker.is_up && blocker.statement == step.step.sql);
+        if let Some(Blocker { message, .. }) = barred {
+            let message = message.lines().next().unwrap_or_default();
+            return Restoration::Irreversible(format!("it fails where there are rows: {message}"));
+        }
+        let brings = |subject: &Id| match step.action {
+            Action::TearDown => false,
+            Action::Alter => *subject == step.id,
+            Action::Build => subject.is_within(&step.id),
+        };
+        let found = lossy.iter().find(|(subject, _)| brings(subject));
+        found.map(|(_, restoration)| (*restoration).clone()).unwrap_or_default()
+    };
+    down.steps.iter().map(restoration).collect()
 }
 
 fn rename(candidate: &Candidate) -> Option<Item> {
@@ -177,7 +218,7 @@ fn rename(candidate: &Candidate) -> Option<Item> {
     let mut item = Item::new(Sort::Rename, subject, text);
     item.evidence = evidence.clone();
     item.evidence.push(format!("likeness {score:.2} of 1"));
-    (item.default, item.blocks) = (default, blocks);
+    (item.default, item.blocks, item.renamed) = (default, blocks, Some(candidate.rename()));
     Some(item)
 }
 

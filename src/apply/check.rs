@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::history::table::State;
-use crate::history::{Chain, Direction, Revision, RevisionId};
+use crate::history::{Chain, Direction, FileStatement, Revision, RevisionId};
+use crate::review::Restoration;
 
 /// Every applied revision has its files, and they are as they were.
 pub fn files(chain: &Chain, state: &State) -> Result<()> {
@@ -84,6 +85,34 @@ pub fn open_boxes(route: &[&Revision], direction: Direction) -> Result<()> {
         items,
         hint: "read each one, correct the file if need be, and tick its box: `[x]`".into(),
     })
+}
+
+/// Nothing runs unasked that doesn't bring back what was there.
+pub fn restores(route: &[&Revision], direction: Direction) -> Result<()> {
+    let items: Vec<String> = route.iter().flat_map(|revision| losses(revision, direction)).collect();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let statements = if items.len() == 1 { "1 statement".to_owned() } else { format!("{} statements", items.len()) };
+    Err(Error::Undecided {
+        message: format!("{statements} of this downgrade can't bring back what was there"),
+        items,
+        hint: "say --accept-data-loss if that is meant".into(),
+    })
+}
+
+/// The statements of a file that don't bring back what was there: `migrations/….down.sql:12: structure only: …`.
+pub fn losses(revision: &Revision, direction: Direction) -> Vec<String> {
+    let path = revision.path(direction).display();
+    let told = |statement: &FileStatement| {
+        let (class, why) = match &statement.directives.restoration {
+            Restoration::Exact => return None,
+            Restoration::StructureOnly(why) => ("structure only", why),
+            Restoration::Irreversible(why) => ("irreversible", why),
+        };
+        Some(format!("{path}:{}: {class}: {why}", statement.line))
+    };
+    revision.script(direction).statements.iter().filter_map(told).collect()
 }
 
 #[cfg(test)]

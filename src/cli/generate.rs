@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use super::answer::Interview;
 use super::context::{Context, relative, replay};
 use super::{Format, Outcome, output};
 use crate::compare::{Comparison, Options, compare};
@@ -36,17 +37,23 @@ pub(super) struct Generate {
 
     #[command(flatten)]
     renames: super::rename::Renames,
+
+    #[command(flatten)]
+    answered: super::answer::Answered,
 }
 
 const EXAMPLES: &str = "\
 Compares the live database, or where none is configured what the migrations build, with the definitions in schema/. Both
 files are proved on a throwaway server before they are written: up reaches the schema, down restores what was.
 Questions that only a person can answer stand in the head of the upgrade file as open boxes; `autogen upgrade` waits for
-them.
+them. On a terminal, possible renames are asked about at once. With --format json, nothing is written while a question is
+open: it is listed with its id, and the exit code is 3.
 
 Examples:
   autogen -m \"add likes\"
-  autogen generate -m \"add likes\" --format json";
+  autogen -m \"say who\" --rename public.users.full_name=display_name
+  autogen generate -m \"add likes\" --format json
+  autogen generate -m \"say who\" --format json --answer R1=rename --answer R2=accept";
 
 impl Generate {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
@@ -69,27 +76,39 @@ impl Generate {
             return Err(history::several_heads(&chain.heads()));
         }
         let reader = context.reader([&from])?;
-        let options = Options {
+        let mut options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
             answers: self.renames.answers()?,
             roles: context.config.roles().clone(),
         };
-        let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
+        let mut interview = Interview::new(&self.answered, self.format == Format::Text)?;
+        let mut comparison = loop {
+            let work = compare(&reader, &from, &to, &options);
+            let mut comparison = context.slow("comparing and proving", work).await?;
+            if !interview.hear(&mut comparison.items, &mut options.answers, context)? {
+                break comparison;
+            }
+        };
+        let open = interview.close(&mut comparison.items)?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
-        let files = match comparison.up.is_empty() {
+        let sorts = context.config.review_block();
+        let waits = comparison.items.iter().any(|item| open.contains(&item.id) && report::judgement::blocks(item, sorts));
+        // A program is asked before anything is written; a person finds the boxes in the file.
+        let is_undecided = self.format == Format::Json && waits;
+        let files = match comparison.up.is_empty() || is_undecided {
             true => None,
-            false => Some(write(&chain, message, &comparison, context.config.review_block())?),
+            false => Some(write(&chain, message, &comparison, sorts)?),
         };
         let files = files.as_ref().map(|(up, down)| (up.as_path(), down.as_path()));
         match self.format {
             Format::Text => output::write(None, &summary(&comparison, files))?,
-            Format::Json => output::write(None, &report::json::pretty(&object(&comparison, files)))?,
+            Format::Json => output::write(None, &report::json::pretty(&object(&comparison, files, &open)))?,
         }
-        Ok(Outcome::Done)
+        Ok(if is_undecided { Outcome::Undecided } else { Outcome::Done })
     }
 }
 
@@ -100,7 +119,8 @@ pub(super) fn write(
     comparison: &Comparison,
     sorts: Option<&[String]>,
 ) -> Result<(PathBuf, PathBuf)> {
-    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, missing_roles, proof } = comparison;
+    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, restorations, missing_roles, proof } =
+        comparison;
     let id = history::new_id(&chain.ids());
     let head = Head {
         message: message.to_owned(),
@@ -112,11 +132,11 @@ pub(super) fn write(
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
-    let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0));
+    let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0, &[]));
     let left = missing_roles.iter().filter(|missing| missing.is_made).zip(1..);
     let reviews = left.map(|(missing, number)| report::judgement::left_by_the_downgrade(missing, number)).collect();
     let head = Head { reviews, ..head.reversed() };
-    let down = history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1));
+    let down = history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1, restorations));
     history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
 }
 
@@ -158,6 +178,9 @@ fn summary(comparison: &Comparison, files: Option<(&Path, &Path)>) -> String {
     if let Some(proof) = &comparison.proof {
         text.push_str(&format!("\nproved: {}\n", proof.summary()));
     }
+    for line in report::judgement::downgrade(&comparison.down, &comparison.restorations) {
+        text.push_str(&format!("downgrade: {line}\n"));
+    }
     if !comparison.items.is_empty() {
         let questions = report::judgement::questions(&comparison.items);
         text.push_str(&format!("\nto be judged, in the head of {}:\n{questions}", relative(up).display()));
@@ -166,8 +189,9 @@ fn summary(comparison: &Comparison, files: Option<(&Path, &Path)>) -> String {
     text
 }
 
-fn object(comparison: &Comparison, files: Option<(&Path, &Path)>) -> serde_json::Value {
+fn object(comparison: &Comparison, files: Option<(&Path, &Path)>, open: &[String]) -> serde_json::Value {
     let mut object = report::json::object(comparison);
+    object["open"] = json!(open);
     object["files"] = match files {
         Some((up, down)) => json!({ "up": relative(up), "down": relative(down) }),
         None => serde_json::Value::Null,

@@ -1,15 +1,16 @@
 //! `autogen upgrade` and `autogen downgrade`: run the migrations on the live database.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 use clap::Args;
+use dialoguer::Confirm;
 use serde_json::json;
 
 use super::context::Context;
 use super::{Format, Outcome, output};
 use crate::apply::{self, Event, Report, RunOptions};
 use crate::error::{Error, Result};
-use crate::history::{Chain, Direction, table};
+use crate::history::{Chain, Direction, Revision, table};
 use crate::{report, server};
 
 /// Apply the migrations that the database lacks
@@ -34,7 +35,9 @@ pub(super) struct Upgrade {
 /// Take migrations back
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Asks on a terminal; elsewhere it needs --yes.
+Asks on a terminal; elsewhere it needs --yes. Statements of which the file says `structure-only` or `irreversible` don't
+bring back what was there: they are listed before anything is asked, and elsewhere need --accept-data-loss.
+What was written since the upgrade goes with the tables and columns that the upgrade made.
 
 Examples:
   autogen downgrade -1
@@ -47,6 +50,10 @@ pub(super) struct Downgrade {
     /// Don't ask
     #[arg(short, long)]
     yes: bool,
+
+    /// Don't ask, and run statements that don't bring back what was there
+    #[arg(long)]
+    accept_data_loss: bool,
 
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -69,39 +76,47 @@ impl Downgrade {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.to)?;
         let mut client = server::connect(&context.need_database()?).await?;
-        if !self.yes {
+        let mut options = RunOptions { accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
+        if !self.accept_data_loss {
             let applied = table::read(&client).await?.applied.into_keys().collect();
             let route = apply::route_back(&chain, &applied, destination)?;
+            let revisions: Vec<&Revision> = route.iter().filter_map(|id| chain.get(*id)).collect();
+            let losses = revisions.iter().flat_map(|revision| apply::losses(revision, Direction::Down)).collect();
             let titles: Vec<String> = route.iter().map(|id| chain.title(*id)).collect();
-            if !titles.is_empty() && !confirm(&titles)? {
+            if !titles.is_empty() && !confirm(&titles, losses, self.yes)? {
                 context.say("nothing was done");
                 return Ok(Outcome::Done);
             }
+            // Whoever has said yes has seen what isn't brought back.
+            options.accept_data_loss = true;
         }
         let mut tell = |event: Event<'_>| tell(context, event);
-        let done = apply::downgrade(&mut client, &chain, destination, &RunOptions::default(), &mut tell).await?;
+        let done = apply::downgrade(&mut client, &chain, destination, &options, &mut tell).await?;
         answer(&chain, &done, Direction::Down, self.format)
     }
 }
 
-/// Asks the person at the terminal; where there is none, that is an error.
-fn confirm(titles: &[String]) -> Result<bool> {
+/// Asks the person at the terminal whether revisions may be taken back. Where there is none, that is an error, unless
+/// `yes` was said and nothing is lost.
+fn confirm(titles: &[String], losses: Vec<String>, yes: bool) -> Result<bool> {
+    if yes && losses.is_empty() {
+        return Ok(true);
+    }
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(Error::Undecided {
-            message: "taking migrations back can lose data, so somebody has to say yes".to_owned(),
-            items: titles.to_vec(),
-            hint: "say --yes".to_owned(),
-        });
+        let (message, hint, items) = match losses.is_empty() {
+            true => ("taking migrations back can lose data, so somebody has to say yes", "say --yes", titles.to_vec()),
+            false => {
+                ("this downgrade doesn't bring back all that was there", "say --accept-data-loss if that is meant", losses)
+            }
+        };
+        return Err(Error::Undecided { message: message.to_owned(), items, hint: hint.to_owned() });
     }
-    for title in titles {
-        anstream::eprintln!("  {title}");
+    for line in titles.iter().chain(&losses) {
+        anstream::eprintln!("  {line}");
     }
-    anstream::eprint!("Take back? Data can be lost. [y/N] ");
-    let failed = |cause| Error::file("read", "the terminal", cause);
-    std::io::stderr().flush().map_err(failed)?;
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(failed)?;
-    Ok(matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    let question = if losses.is_empty() { "Take back? Data can be lost." } else { "Take back, and lose that?" };
+    let answer = Confirm::new().with_prompt(question).default(false).interact();
+    answer.map_err(|dialoguer::Error::IO(cause)| Error::file("read", "the terminal", cause))
 }
 
 /// What happens while it happens, on stderr.

@@ -4,6 +4,7 @@
 
 use super::head::Head;
 use crate::plan::Preflight;
+use crate::review::Restoration;
 
 /// One statement of a file about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct StepText {
     pub transaction: bool,
     /// True when what comes after needs this statement committed, as the first use of a new enum value does.
     pub commit_after: bool,
+    /// What a statement of a downgrade brings back.
+    pub restoration: Restoration,
 }
 
 /// The text of a revision file.
@@ -28,13 +31,18 @@ pub fn compose(head: &Head, preflight: &[Preflight], steps: &[StepText]) -> Stri
     if steps.is_empty() {
         text.push_str("-- nothing to do\n");
     }
-    for (index, StepText { heading, sql, transaction, commit_after }) in steps.iter().enumerate() {
+    for (index, StepText { heading, sql, transaction, commit_after, restoration }) in steps.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
         let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
         let separator = if heading.is_empty() { "" } else { " · " };
         text.push_str(&format!("-- step {}{separator}{heading}\n", index + 1));
+        match restoration {
+            Restoration::Exact => {}
+            Restoration::StructureOnly(why) => text.push_str(&format!("-- autogen: structure-only {why}\n")),
+            Restoration::Irreversible(why) => text.push_str(&format!("-- autogen: irreversible {why}\n")),
+        }
         if !transaction {
             text.push_str("-- autogen: no-transaction\n");
         }
@@ -67,7 +75,8 @@ mod tests {
     use crate::id::{Id, Kind};
 
     fn step(heading: &str, sql: &str, transaction: bool, commit_after: bool) -> StepText {
-        StepText { heading: heading.into(), sql: sql.into(), transaction, commit_after }
+        let restoration = Restoration::Exact;
+        StepText { heading: heading.into(), sql: sql.into(), transaction, commit_after, restoration }
     }
 
     #[test]
@@ -90,7 +99,10 @@ mod tests {
             step("SHARE on public.mood", "ALTER TYPE public.mood ADD VALUE 'new'", true, true),
             step("no rewrite", "ALTER TABLE a ADD COLUMN b integer;", true, false),
             step("", "CREATE INDEX CONCURRENTLY c ON a USING btree (b)", false, false),
-            step("last", "SELECT 1 -- one", true, false),
+            StepText {
+                restoration: Restoration::StructureOnly("made again without its rows".into()),
+                ..step("last", "SELECT 1 -- one", true, false)
+            },
         ];
         let text = compose(&head, &preflight, &steps);
         assert!(text.starts_with("-- add likes\n--\n-- revision: 20261121101502\n-- revises:  none\n"), "{text}");
@@ -107,6 +119,7 @@ mod tests {
                 ("SELECT 1", Some("last")),
             ]
         );
+        assert_eq!(script.statements[4].directives.restoration, steps[3].restoration);
         let segments: Vec<_> = script.segments().into_iter().map(|Segment { statements, .. }| statements).collect();
         assert_eq!(segments, [vec![1], vec![2], vec![3], vec![4]]);
     }

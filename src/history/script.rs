@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::review::Restoration;
 use crate::sql::{self, StatementKind};
 
 /// One of the two files of a revision: its text, and the statements in it.
@@ -42,6 +43,8 @@ pub struct Directives {
     pub timeout: Option<Duration>,
     /// `preflight`: a query whose rows stand in the way; it runs, read only, before the revision does.
     pub preflight: bool,
+    /// `structure-only WHY` or `irreversible WHY`: what a statement of a downgrade doesn't bring back.
+    pub restoration: Restoration,
 }
 
 /// Statements that succeed or fail together.
@@ -108,7 +111,9 @@ impl Script {
         let mut segments = Vec::new();
         let mut open = Segment { statements: Vec::new(), transaction: true };
         for (index, FileStatement { directives, .. }) in self.statements.iter().enumerate() {
-            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight } = *directives;
+            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } = directives;
+            let (no_transaction, preflight) = (*no_transaction, *preflight);
+            let (commit_before, commit_after) = (*commit_before, *commit_after);
             if preflight {
                 continue;
             }
@@ -144,6 +149,14 @@ impl Directives {
                 let timeout =
                     duration(value).ok_or_else(|| format!("{value:?} is no time: write 500ms, 5s or 2min"))?;
                 self.timeout = Some(timeout);
+                return Ok(());
+            }
+            "structure-only" => {
+                self.restoration = Restoration::StructureOnly(value.to_owned());
+                return Ok(());
+            }
+            "irreversible" => {
+                self.restoration = Restoration::Irreversible(value.to_owned());
                 return Ok(());
             }
             "no-transaction" => self.no_transaction = true,

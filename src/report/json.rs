@@ -8,7 +8,7 @@ use crate::compare::Comparison;
 use crate::kind::Transaction;
 use crate::plan::{Action, Plan};
 use crate::prove::{Cost, Proof};
-use crate::review::Item;
+use crate::review::{Item, Restoration};
 
 /// The number of this form. It grows when something is taken away or changes its meaning, not when something is added.
 pub const VERSION: u32 = 1;
@@ -20,8 +20,16 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, fingerprints, renames, up, down, items, missing_roles, proof } = comparison;
+    let Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
+    let mut back = steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default());
+    for (step, restoration) in back.iter_mut().zip(restorations) {
+        (step["restores"], step["why"]) = match restoration {
+            Restoration::Exact => (json!("exact"), Value::Null),
+            Restoration::StructureOnly(why) => (json!("structure-only"), json!(why)),
+            Restoration::Irreversible(why) => (json!("irreversible"), json!(why)),
+        };
+    }
     json!({
         "version": VERSION,
         "in_step": up.is_empty(),
@@ -30,12 +38,19 @@ pub fn object(comparison: &Comparison) -> Value {
         "changes": up.changes,
         "renames": renames.iter().map(|rename| json!({ "from": rename.from, "to": rename.to })).collect::<Vec<_>>(),
         "steps": steps(up, proof.as_ref().map(|proof| &proof.steps[..]).unwrap_or_default()),
-        "down": steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default()),
+        "down": back,
+        "preflight": preflight(up),
+        "down_preflight": preflight(down),
         "proof": proof.as_ref().map(proved),
         "items": items.iter().map(item).collect::<Vec<_>>(),
         "missing_roles": missing_roles.iter().map(|missing| &missing.role).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
     })
+}
+
+fn preflight(plan: &Plan) -> Vec<Value> {
+    let queries = plan.preflight.iter();
+    queries.map(|asked| json!({ "object": asked.subject.to_string(), "about": asked.about, "sql": asked.sql })).collect()
 }
 
 fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {
@@ -64,7 +79,7 @@ fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {
 }
 
 fn item(item: &Item) -> Value {
-    let Item { id, sort, subject, text, evidence, default, blocks } = item;
+    let Item { id, sort, subject, text, evidence, default, blocks, renamed, restoration: _ } = item;
     json!({
         "id": id,
         "sort": sort.word(),
@@ -73,6 +88,7 @@ fn item(item: &Item) -> Value {
         "evidence": evidence,
         "default": default,
         "blocks": blocks,
+        "answers": if renamed.is_some() { &["rename", "drop", "later"][..] } else { &["accept", "later"][..] },
     })
 }
 

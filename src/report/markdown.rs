@@ -1,6 +1,6 @@
 //! Differences as Markdown, for a pull request.
 
-use super::judgement::title;
+use super::judgement::{self, title};
 use crate::compare::Comparison;
 use crate::diff::Change;
 use crate::render::render;
@@ -8,7 +8,18 @@ use crate::review::Item;
 
 /// What changes, what a person must judge, and the statements.
 pub fn comparison(comparison: &Comparison) -> String {
-    let Comparison { from: _, to: _, fingerprints: _, renames, up, down, items, missing_roles: _, proof } = comparison;
+    let Comparison {
+        from: _,
+        to: _,
+        fingerprints: _,
+        renames,
+        up,
+        down,
+        items,
+        restorations,
+        missing_roles: _,
+        proof,
+    } = comparison;
     if up.is_empty() {
         return "**Schema:** no change.\n".to_owned();
     }
@@ -27,7 +38,7 @@ pub fn comparison(comparison: &Comparison) -> String {
     if !items.is_empty() {
         text.push_str("\n#### To be judged\n\n");
         for item in items {
-            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _ } = item;
+            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _, renamed: _, restoration: _ } = item;
             text.push_str(&format!("- [ ] **{id}** {}\n", title(item)));
             for line in evidence {
                 text.push_str(&format!("  <br>{line}\n"));
@@ -39,6 +50,9 @@ pub fn comparison(comparison: &Comparison) -> String {
     }
     if let Some(proof) = proof {
         text.push_str(&format!("\nProved: {}.\n", proof.summary()));
+    }
+    for line in judgement::downgrade(down, restorations) {
+        text.push_str(&format!("\nDowngrade: {line}.\n"));
     }
     for (title, plan) in [("Upgrade", up), ("Downgrade", down)] {
         text.push_str(&format!("\n<details><summary>{title}</summary>\n\n```sql\n{}```\n\n</details>\n", render(plan)));

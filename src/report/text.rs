@@ -18,8 +18,18 @@ const CONTEXT: usize = 2;
 
 /// The unified diff of every changed object's definition, grouped by object, with escape codes for its colours.
 pub fn changes(comparison: &Comparison) -> Result<String> {
-    let Comparison { from, to, fingerprints: _, renames, up, down: _, items: _, missing_roles: _, proof: _ } =
-        comparison;
+    let Comparison {
+        from,
+        to,
+        fingerprints: _,
+        renames,
+        up,
+        down: _,
+        items: _,
+        restorations: _,
+        missing_roles: _,
+        proof: _,
+    } = comparison;
     if up.is_empty() {
         return Ok(String::new());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Changed, Item, Sort};
+use super::{Changed, Item, Restoration, Sort};
 use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
@@ -41,6 +41,7 @@ pub(super) fn torn_down(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renami
         if is_made_anew {
             item.evidence.push("PostgreSQL can't change it in place".to_owned());
         }
+        item.restoration = Restoration::StructureOnly(format!("made again without {what}"));
         item.evidence.push(format!("the downgrade makes it again without {what}"));
         items.push(item);
     }
@@ -68,6 +69,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
             if let Some(values) = using(&id.quoted(), old, new) {
                 item.evidence.push(format!("PostgreSQL makes no such cast by itself: converted by {values}"));
             }
+            item.restoration = Restoration::StructureOnly("what the conversion dropped isn't brought back".to_owned());
             item.evidence.push("the downgrade can't bring back what the conversion drops".to_owned());
             Some(item)
         }
@@ -99,6 +101,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
                         gone.join(", ")
                     );
                     let mut item = Item::new(Sort::NotReversible, id, text);
+                    item.restoration = Restoration::StructureOnly("which rows had the value isn't known".to_owned());
                     item.default = "the downgrade brings back the value, but not which rows had it".to_owned();
                     item
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Item, Sort};
+use super::{Item, Restoration, Sort};
 use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::kind::foreign_option::leaves_out_secret;
@@ -21,6 +21,8 @@ pub(super) fn left_out(from: &Catalog, to: &Catalog, up: &Plan, origin: &Renamin
             Action::TearDown => {
                 let text = format!("{} is dropped: who knows its {}?", step.id, before.join(" and "));
                 let mut item = Item::new(Sort::NotReversible, &step.id, text);
+                item.restoration =
+                    Restoration::Irreversible(format!("its {} is a placeholder afterwards", before.join(" and ")));
                 item.default = "the downgrade makes it again with a placeholder".to_owned();
                 item
             }

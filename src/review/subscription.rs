@@ -1,6 +1,6 @@
 //! What has to be done with a subscription beside its statements, none of which connects to the publisher.
 
-use super::{Changed, Item, Sort};
+use super::{Changed, Item, Restoration, Sort};
 use crate::kind::Attributes;
 use crate::kind::subscription::Subscription;
 
@@ -13,6 +13,7 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
     let old = changed.old.as_ref().and_then(|(_, attributes)| subscription(attributes));
     let new = changed.new.and_then(subscription);
     let id = changed.change.id();
+    let is_gone = new.is_none();
     let (text, default) = match (old, new) {
         (None, Some(_)) => ("made without connecting: who enables it?", "it stays disabled, and its slot isn't made"),
         (Some(Subscription { slot: Some(_), .. }), None) => {
@@ -29,5 +30,8 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
     };
     let mut item = Item::new(Sort::NeedsData, id, format!("{id} is {text}"));
     item.default = default.to_owned();
+    if is_gone {
+        item.restoration = Restoration::StructureOnly("made again disabled, without its slot".to_owned());
+    }
     Some(item)
 }
