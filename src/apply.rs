@@ -45,6 +45,8 @@ pub struct RunOptions {
     pub linear: bool,
     /// Whether a downgrade may run statements that don't bring back what was there.
     pub accept_data_loss: bool,
+    /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
+    pub is_rehearsal: bool,
 }
 
 impl Default for RunOptions {
@@ -56,6 +58,7 @@ impl Default for RunOptions {
             retry_pause: Duration::from_millis(500),
             linear: false,
             accept_data_loss: false,
+            is_rehearsal: false,
         }
     }
 }
@@ -161,11 +164,13 @@ async fn run(
     };
     check::unfinished(chain, &state, &route, direction)?;
     let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
-    check::open_boxes(&route, direction)?;
+    if !options.is_rehearsal {
+        check::open_boxes(&route, direction)?;
+        role::roles(client, &route, direction).await?;
+    }
     if !options.accept_data_loss {
         check::restores(&route, direction)?;
     }
-    role::roles(client, &route, direction).await?;
 
     let mut report = Report::default();
     for (index, revision) in route.iter().enumerate() {

@@ -17,11 +17,13 @@ mod new;
 mod output;
 mod preflight;
 mod rename;
+mod review;
 mod scratch;
 mod source;
 mod stamp;
 mod strict;
 mod upgrade;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -142,6 +144,8 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Review(review::Review),
+    Verify(verify::Verify),
     Preflight(preflight::Preflight),
     Upgrade(upgrade::Upgrade),
     Downgrade(upgrade::Downgrade),
@@ -199,6 +203,8 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.run(&context).await,
             Some(Verb::Diff(diff)) => diff.run(&context).await,
             Some(Verb::Check(check)) => check.run(&context).await,
+            Some(Verb::Review(review)) => review.run(&context).await,
+            Some(Verb::Verify(verify)) => verify.run(&context).await,
             Some(Verb::Preflight(preflight)) => preflight.run(&context).await,
             Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
             Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
@@ -223,6 +229,8 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
+            Some(Verb::Review(review)) => review.format == Format::Json,
+            Some(Verb::Verify(verify)) => verify.format == Format::Json,
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,

@@ -142,6 +142,14 @@ pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage
     Ok(fingerprints)
 }
 
+/// The fingerprint of what files build, without what isn't managed; `owner` is who owns what nobody gave an owner.
+pub fn fingerprint(built: &Catalog, owner: &str, manage: Manage) -> String {
+    match manage {
+        Manage::All => built.fingerprint(),
+        Manage::Declared => managed::without_defaults(built, Some(owner)).fingerprint(),
+    }
+}
+
 /// Whether a declaration takes over from the live side what it doesn't say itself.
 fn completes(declaration: &Sourced, live: &Sourced, manage: Manage) -> bool {
     manage == Manage::Declared && !is_live(declaration) && is_live(live)

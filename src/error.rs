@@ -45,7 +45,7 @@ pub enum Error {
     LoadMany(Vec<Error>),
 
     /// The statements of a revision failed on the target.
-    #[error("cannot apply {revision}: statement {number} of {total} failed")]
+    #[error("cannot apply {revision}: statement {number} of {total} failed, {place}")]
     Apply {
         revision: String,
         number: usize,

@@ -17,10 +17,10 @@ pub mod table;
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;
-pub use directory::{read, write_pair};
-pub use head::{Head, HeadError, ReviewBox, parse as parse_head, tick};
+pub use directory::{overwrite, read, write_pair};
+pub use head::{Head, HeadError, ReviewBox, parse as parse_head, tick, with_keys};
 pub use id::{InvalidId, RevisionId, new_id, slug};
 pub use listing::{Entry, Standing, current, listing};
 pub use locate::{Destination, several_heads};
-pub use revision::{Checksum, Direction, Revision, sum};
+pub use revision::{Checksum, Direction, Revision, checksum_of_statements, sum};
 pub use script::{Directives, FileStatement, Script, Segment};

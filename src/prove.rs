@@ -2,10 +2,12 @@
 
 mod cost;
 mod replay;
+mod revision;
 mod seed;
 mod survival;
 
 pub use cost::Cost;
+pub use revision::{Replayed, replay_revision};
 
 use crate::catalog::{Catalog, load};
 use crate::error::{Error, Result};

@@ -14,8 +14,8 @@ use std::fmt;
 use crate::catalog::Catalog;
 use crate::diff::Change;
 use crate::id::Id;
-use crate::plan::{Action, Plan, PlannedStep};
 use crate::plan::rename::{Candidate, Decision, Rename, Renaming};
+use crate::plan::{Action, Plan, PlannedStep};
 pub use role::MissingRole;
 
 /// What a question is about.
@@ -178,8 +178,7 @@ pub fn restorations(items: &[Item], down: &Plan, renames: &[Rename], blockers: &
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let origin = Renaming::of(&back);
     let lossy = items.iter().filter(|item| item.restoration != Restoration::Exact);
-    let lossy: Vec<(Id, &Restoration)> =
-        lossy.map(|item| (origin.image(&item.subject), &item.restoration)).collect();
+    let lossy: Vec<(Id, &Restoration)> = lossy.map(|item| (origin.image(&item.subject), &item.restoration)).collect();
     let restoration = |step: &PlannedStep| {
         let barred = blockers.iter().find(|blocker| !blocker.is_up && blocker.statement == step.step.sql);
         if let Some(Blocker { message, .. }) = barred {

@@ -317,6 +317,11 @@ impl Reader {
         }
     }
 
+    /// Makes sure that scratch has these roles.
+    pub(crate) async fn need_role_names(&self, roles: &BTreeSet<String>) -> Result<()> {
+        self.need_roles(&*self.scratch(None).await?, roles).await
+    }
+
     async fn need_roles(&self, scratch: &Scratch, roles: &BTreeSet<String>) -> Result<()> {
         let missing = scratch.ensure_roles(roles).await?;
         match missing.as_slice() {
@@ -346,7 +351,7 @@ pub(crate) async fn run(
     Ok(())
 }
 
-async fn current_role(client: &Client) -> Result<String> {
+pub(crate) async fn current_role(client: &Client) -> Result<String> {
     let row = client.query_one("select current_user::text", &[]).await;
     Ok(row.map_err(|cause| Error::query("ask who we are", cause))?.get(0))
 }

@@ -303,7 +303,7 @@ fn a_question_holds_the_upgrade_until_its_box_is_ticked() {
     project.run(&["-m", "first"]).ends(0);
     project.run(&["upgrade"]).ends(0);
     project.write("schema/posts.sql", &format!("{LIKED_POSTS}create index ix on posts (title) where likes > 0;\n"));
-    let answer = project.run(&["-m", "partial", "--format", "json"]).ends(0).json();
+    let answer = project.run(&["-m", "partial", "--format", "json", "--answer", "R1=later"]).ends(0).json();
     assert_eq!(answer["items"][0]["sort"], "partial-index");
     let up = answer["files"]["up"].as_str().expect("a path");
     project.run(&["check"]).ends(1).complains("undecided in ");

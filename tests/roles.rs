@@ -24,7 +24,7 @@ fn a_role_that_the_server_lacks_is_named_before_anything_runs() {
     project.write("schema/posts.sql", READ_BY_ALICE);
     project.run(&["check"]).ends(1).complains("the server has no role alice");
     project.run(&["diff"]).ends(1).says("role alice isn't on the server: who makes it?");
-    let written = project.run(&["-m", "read by alice", "--format", "json"]).ends(0).json();
+    let written = project.run(&["-m", "read by alice", "--format", "json", "--answer", "R1=accept"]).ends(0).json();
     assert_eq!(written["missing_roles"], serde_json::json!(["alice"]));
     let refused = project.run(&["upgrade"]).ends(2).complains("the server has no role alice");
     refused.complains("CREATE ROLE alice").complains("[manage] roles");
@@ -62,7 +62,7 @@ fn the_downgrade_says_which_roles_it_leaves() {
     let project = Project::new();
     project.write("autogen.toml", MAKES_ROLES);
     project.write("schema/posts.sql", READ_BY_ALICE);
-    let written = project.run(&["-m", "read by alice", "--format", "json"]).ends(0).json();
+    let written = project.run(&["-m", "read by alice", "--format", "json", "--answer", "R1=accept"]).ends(0).json();
     let down = project.read(written["files"]["down"].as_str().expect("a path"));
     assert!(down.contains("role alice stays"), "{down}");
     assert!(!down.contains("DROP ROLE"), "{down}");

@@ -21,7 +21,9 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Refused {
     pub revision: String,
-    /// In the file, counted from 1.
+    /// Its place among the file's statements, from 0.
+    pub index: usize,
+    /// Among those that aren't preflight queries, counted from 1.
     pub number: usize,
     pub total: usize,
     pub place: crate::error::Place,
@@ -56,13 +58,14 @@ impl Refused {
         let FileStatement { directives, .. } = statement;
         Refused {
             revision: revision.name(),
-            number: index + 1,
-            total: script.statements.len(),
+            index,
+            number: script.number(index),
+            total: script.total(),
             place: sql::place(&revision.path(direction).display().to_string(), &script.text, offset),
             cause,
             at_commit: false,
             in_transaction: !directives.no_transaction,
-            undone_from: index + 1,
+            undone_from: script.number(index),
             was_cut_off: false,
             blockers: Vec::new(),
         }

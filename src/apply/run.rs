@@ -14,6 +14,7 @@ use super::{Event, Events, RunOptions, lock};
 use crate::error::{Error, Result, ServerMessage};
 use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
+use crate::scratch::WITHOUT_EVENT_TRIGGERS;
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -35,7 +36,10 @@ impl<'a> Task<'a> {
         let finished = self.finished(&segments)?;
         // What an earlier revision set for the session isn't meant for this one.
         execute(client, "begin a revision", "RESET ALL").await?;
-        if finished == 0 {
+        if self.options.is_rehearsal {
+            // `RESET ALL` has let event triggers fire again.
+            execute(client, "begin a rehearsal", WITHOUT_EVENT_TRIGGERS).await?;
+        } else if finished == 0 {
             preflight(client, self.revision, self.direction).await?;
         } else {
             let next = segments[finished..].iter().flat_map(|segment| &segment.statements).next();
@@ -53,7 +57,10 @@ impl<'a> Task<'a> {
                 let Err(failure) = outcome else { break };
                 let failure = match failure {
                     Failure::Statement(refused) => Failure::Statement(Box::new(Refused {
-                        undone_from: segment.statements.first().map_or(refused.undone_from, |first| first + 1),
+                        undone_from: segment
+                            .statements
+                            .first()
+                            .map_or(refused.undone_from, |first| self.script().number(*first)),
                         ..*refused
                     })),
                     Failure::Other(error) => Failure::Other(error),
@@ -241,9 +248,9 @@ impl<'a> Task<'a> {
         let script = self.script();
         let statement @ FileStatement { data, step, .. } = &script.statements[index];
         let sql = script.sql(statement);
-        let total = script.statements.len();
+        let (number, total) = (script.number(index), script.total());
         let step = step.as_deref();
-        events.tell(Event::Statement { revision: self.revision, number: index + 1, total, sql, step });
+        events.tell(Event::Statement { revision: self.revision, number, total, sql, step });
         let sent = match data {
             None => client.batch_execute(sql).await,
             Some(data) => copy(client, sql, &script.text[data.clone()]).await,
@@ -268,7 +275,7 @@ impl<'a> Task<'a> {
         if !refused.may_pass() {
             return Err(Failure::Statement(refused));
         }
-        let statement = self.script().sql(&self.script().statements[refused.number - 1]);
+        let statement = self.script().sql(&self.script().statements[refused.index]);
         refused.blockers = lock::blockers(client, statement).await.unwrap_or_default();
         let retries = self.options.lock_retries;
         // A build that waited for others to end may have left its index INVALID: that is for the next run.

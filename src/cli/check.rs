@@ -20,6 +20,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
+    /// Fail as well while a question in a revision that isn't applied is open
+    #[arg(long)]
+    reviews: bool,
+
     #[command(flatten)]
     strictness: super::strict::Strictness,
 }
@@ -37,10 +41,11 @@ enum Format {
 const EXAMPLES: &str = "\
 Without a live database, what the migrations build is compared: so CI needs no database of its own.
 Also told are revisions that aren't applied, and questions in them that nobody has decided.
-Exits with 0 in step, 1 different, 2 in trouble.
+Exits with 0 in step, 1 different, 2 in trouble, 3 in step but with an open question (--reviews).
 
 Examples:
   autogen check
+  autogen check --reviews
   autogen check --database \"$PRODUCTION_URL\"
   autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"";
 
@@ -92,13 +97,20 @@ impl Check {
             for id in &pending {
                 context.say(&format!("not applied: {}", chain.title(*id)));
             }
+            for revision in chain.ordered().filter(|one| unapplied.contains(&one.id) && !one.is_proved()) {
+                context.say(&format!("not proved as it is: {} (`autogen verify`)", revision.name()));
+            }
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
             context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
-        Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })
+        Ok(match comparison.up.is_empty() {
+            true if self.reviews && !open.is_empty() => Outcome::Undecided,
+            true => Outcome::Done,
+            false => Outcome::Different,
+        })
     }
 }
 

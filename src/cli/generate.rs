@@ -10,7 +10,7 @@ use super::context::{Context, relative, replay};
 use super::{Format, Outcome, output};
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain, Head};
+use crate::history::{self, Chain, Head, Script};
 use crate::prove::Proof;
 use crate::report;
 use crate::server::{self, Target};
@@ -96,7 +96,8 @@ impl Generate {
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let sorts = context.config.review_block();
-        let waits = comparison.items.iter().any(|item| open.contains(&item.id) && report::judgement::blocks(item, sorts));
+        let waits =
+            comparison.items.iter().any(|item| open.contains(&item.id) && report::judgement::blocks(item, sorts));
         // A program is asked before anything is written; a person finds the boxes in the file.
         let is_undecided = self.format == Format::Json && waits;
         let files = match comparison.up.is_empty() || is_undecided {
@@ -129,6 +130,7 @@ pub(super) fn write(
         from: fingerprints.0.clone(),
         to: fingerprints.1.clone(),
         proved: proof.as_ref().map_or_else(|| "no, by --no-prove".to_owned(), Proof::summary),
+        checksum: String::new(),
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
@@ -137,6 +139,12 @@ pub(super) fn write(
     let reviews = left.map(|(missing, number)| report::judgement::left_by_the_downgrade(missing, number)).collect();
     let head = Head { reviews, ..head.reversed() };
     let down = history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1, restorations));
+    let script = |text: &String| Script::parse(message, text.clone());
+    let checksum = history::checksum_of_statements(&script(&up)?, &script(&down)?);
+    let [up, down] = [up, down].map(|text| match proof {
+        Some(_) => history::with_keys(&text, &[("checksum", &checksum)]),
+        None => text,
+    });
     history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
 }
 

@@ -37,6 +37,7 @@ pub(super) fn write_empty(context: &Context, chain: &Chain, message: &str) -> Re
         from: String::new(),
         to: String::new(),
         proved: String::new(),
+        checksum: String::new(),
         reviews: Vec::new(),
     };
     let text = |head: &Head| history::file::compose(head, &[], &[]);

@@ -105,9 +105,11 @@ fn confirm(titles: &[String], losses: Vec<String>, yes: bool) -> Result<bool> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         let (message, hint, items) = match losses.is_empty() {
             true => ("taking migrations back can lose data, so somebody has to say yes", "say --yes", titles.to_vec()),
-            false => {
-                ("this downgrade doesn't bring back all that was there", "say --accept-data-loss if that is meant", losses)
-            }
+            false => (
+                "this downgrade doesn't bring back all that was there",
+                "say --accept-data-loss if that is meant",
+                losses,
+            ),
         };
         return Err(Error::Undecided { message: message.to_owned(), items, hint: hint.to_owned() });
     }

@@ -12,7 +12,12 @@ use crate::source::Sourced;
 
 /// A declaration without owners that are only there because somebody had to own the objects, and without what initdb did.
 pub(super) fn declared(sourced: &Sourced) -> Catalog {
-    sourced.catalog.filtered(|object| !object.attributes.is_by_default(sourced.default_owner.as_deref()))
+    without_defaults(&sourced.catalog, sourced.default_owner.as_deref())
+}
+
+/// What somebody asked for of a catalog in which `owner` owns everything by default.
+pub(super) fn without_defaults(catalog: &Catalog, owner: Option<&str>) -> Catalog {
+    catalog.filtered(|object| !object.attributes.is_by_default(owner))
 }
 
 /// A declaration with what it doesn't say taken over from the live side. `renames` lead from the live side's names to the

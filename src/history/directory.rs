@@ -75,6 +75,13 @@ fn write_both(directory: &Path, stem: &str, up: &str, down: &str) -> Result<(Pat
     Ok((up_path, down_path))
 }
 
+/// Puts another text in the place of a file, wholly or not at all.
+pub fn overwrite(path: &Path, text: &str) -> Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let written = temporary(directory, text).and_then(|file| file.persist(path).map_err(|error| error.error));
+    written.map(|_| ()).map_err(|cause| Error::file("write", path, cause))
+}
+
 /// A file in the directory that goes away unless it is renamed.
 fn temporary(directory: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();

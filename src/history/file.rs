@@ -88,6 +88,7 @@ mod tests {
             from: "sha256:5c1d".into(),
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10".into(),
+            checksum: String::new(),
             reviews: Vec::new(),
         };
         let preflight = [Preflight {
@@ -133,6 +134,7 @@ mod tests {
             from: String::new(),
             to: String::new(),
             proved: String::new(),
+            checksum: String::new(),
             reviews: Vec::new(),
         };
         let text = compose(&head, &[], &[]);

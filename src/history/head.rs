@@ -32,6 +32,8 @@ pub struct Head {
     pub to: String,
     /// How the pair was proved, or that it wasn't, in words; empty when nothing was said.
     pub proved: String,
+    /// Over the statements of both files as they were then; empty when nobody took it.
+    pub checksum: String,
     /// The questions that a person must answer before the file may run.
     pub reviews: Vec<ReviewBox>,
 }
@@ -66,13 +68,14 @@ impl Head {
             from: self.to.clone(),
             to: self.from.clone(),
             proved: self.proved.clone(),
+            checksum: self.checksum.clone(),
             reviews: Vec::new(),
         }
     }
 
     /// The comment lines, each with its line feed; [`parse`] reads them back.
     pub fn compose(&self) -> String {
-        let Head { message, id, parents, from, to, proved, reviews } = self;
+        let Head { message, id, parents, from, to, proved, checksum, reviews } = self;
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let parents = parents.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
         let mut text = String::new();
@@ -85,10 +88,10 @@ impl Head {
         }
         text.push_str(&format!("-- revision: {id}\n"));
         text.push_str(&format!("-- revises:  {}\n", if parents.is_empty() { "none" } else { &parents }));
-        for (key, value) in [("from:    ", from), ("to:      ", to), ("proved:  ", proved)] {
+        for (key, value) in [("from", from), ("to", to), ("proved", proved), ("checksum", checksum)] {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
-                text.push_str(&format!("-- {key} {value}\n"));
+                text.push_str(&key_line(key, &value));
             }
         }
         if !reviews.is_empty() {
@@ -151,7 +154,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
             Line::Text(text) => _ = message.get_or_insert(text),
         }
     }
-    let [revision, revises, from, to, proved, named_message, _review] = keys;
+    let [revision, revises, from, to, proved, checksum, named_message, _review] = keys;
     let Some((line, id)) = revision else {
         return Err(HeadError { line: 1, message: "the head has no `-- revision:` line".to_owned() });
     };
@@ -171,8 +174,40 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         from: word(from),
         to: word(to),
         proved: value(proved),
+        checksum: word(checksum),
         reviews,
     })
+}
+
+/// `-- from:     sha256:5c1d…`, with its line feed.
+fn key_line(key: &str, value: &str) -> String {
+    format!("-- {:<9} {value}\n", format!("{key}:"))
+}
+
+/// The file with other values for some keys of its head, every other byte as it was. What the head lacks is added behind
+/// its last key.
+pub fn with_keys(text: &str, values: &[(&str, &str)]) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let keys = lines.iter().map_while(|line| match Line::of(line) {
+        Line::End => None,
+        Line::Key(key, _) => Some(Some(KEYS[key])),
+        _ => Some(None),
+    });
+    let keys: Vec<Option<&str>> = keys.collect();
+    let last = keys.iter().rposition(|key| key.is_some_and(|key| key != "review"));
+    let mut changed = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let key = keys.get(index).copied().flatten();
+        match values.iter().find(|(wanted, _)| key == Some(*wanted)) {
+            Some((key, value)) => changed.push_str(&key_line(key, value)),
+            None => changed.push_str(line),
+        }
+        if Some(index) == last {
+            let missing = values.iter().filter(|(key, _)| !keys.contains(&Some(*key)));
+            missing.for_each(|(key, value)| changed.push_str(&key_line(key, value)));
+        }
+    }
+    changed
 }
 
 fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
@@ -191,7 +226,7 @@ fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 7] = ["revision", "revises", "from", "to", "proved", "message", "review"];
+const KEYS: [&str; 8] = ["revision", "revises", "from", "to", "proved", "checksum", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
@@ -270,6 +305,7 @@ mod tests {
             from: "sha256:5c1d".into(),
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10, up reaches the schema, down restores, rows kept".into(),
+            checksum: "sha256:77aa".into(),
             reviews: vec![
                 question("R1", false, "partial index public.ix\nwas: WHERE (a)\n  is: WHERE (b)"),
                 question("R2", true, "rename? public.users.name"),
@@ -329,6 +365,17 @@ mod tests {
         }
         let open = parse(&format!("{start}-- []R1 a\n")).expect("the head is whole");
         assert_eq!(open.reviews.iter().map(|review| review.ticked).collect::<Vec<_>>(), [false]);
+    }
+
+    #[test]
+    fn keys_are_changed_where_they_stand() {
+        let text = head().compose();
+        let changed = with_keys(&text, &[("to", "sha256:1"), ("proved", "again")]);
+        let wanted = text.replace("-- to:       sha256:9af0", "-- to:       sha256:1");
+        let proved = "PostgreSQL 17.10, up reaches the schema, down restores, rows kept";
+        assert_eq!(changed, wanted.replace(proved, "again"));
+        let bare = "-- a\n-- revision: 20261121101502\n-- revises:  none\n\nselect 1;\n-- to: be\n";
+        assert_eq!(with_keys(bare, &[("to", "sha256:1")]), bare.replace("none\n", "none\n-- to:       sha256:1\n"),);
     }
 
     #[test]

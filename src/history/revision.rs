@@ -9,7 +9,7 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 
 use super::head::{self, Head, ReviewBox};
-use super::{RevisionId, Script};
+use super::{Directives, RevisionId, Script};
 use crate::error::{Error, Result};
 
 /// Which of the two files of a revision: there, or back.
@@ -45,6 +45,8 @@ pub struct Revision {
     pub to: String,
     /// How the pair was proved, in words; empty when nothing was said.
     pub proved: String,
+    /// Over the statements that were proved; empty when nobody took it.
+    pub proved_checksum: String,
     /// The questions in the head of the upgrade file.
     pub reviews: Vec<ReviewBox>,
     /// The questions in the head of the downgrade file, where people may put some too.
@@ -62,7 +64,8 @@ impl Revision {
     pub fn parse(id: RevisionId, slug: &str, up: (PathBuf, String), down: (PathBuf, String)) -> Result<Revision> {
         let ((up_path, up), (down_path, down)) = (up, down);
         let checksum = Checksum::of(&up, &down);
-        let Head { message, id: _, parents, from, to, proved, reviews } = parse_head(id, &up_path, &up)?;
+        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, reviews } =
+            parse_head(id, &up_path, &up)?;
         let down_head = parse_head(id, &down_path, &down)?;
         if down_head.parents != parents {
             let (down_path, up_path) = (down_path.display(), up_path.display());
@@ -79,6 +82,7 @@ impl Revision {
             from,
             to,
             proved,
+            proved_checksum,
             reviews,
             down_reviews: down_head.reviews,
             up: Script::parse(&up_path.display().to_string(), up)?,
@@ -87,6 +91,17 @@ impl Revision {
             down_path,
             checksum,
         })
+    }
+
+    /// Whether the files were proved as they are. A head without a checksum is older than those, and believed.
+    pub fn is_proved(&self) -> bool {
+        let is_said = !self.proved.is_empty() && !self.proved.starts_with("no");
+        is_said && (self.proved_checksum.is_empty() || self.proved_checksum == self.statements())
+    }
+
+    /// A checksum over the statements of both files, whatever stands around them.
+    pub fn statements(&self) -> String {
+        checksum_of_statements(&self.up, &self.down)
     }
 
     /// `20261121101502_add_likes`.
@@ -156,6 +171,21 @@ impl Checksum {
     pub fn of(up: &str, down: &str) -> Checksum {
         Checksum { up: sum(up), down: sum(down) }
     }
+}
+
+/// `sha256:` over the statements of two files, with what is said of their transactions.
+pub fn checksum_of_statements(up: &Script, down: &Script) -> String {
+    let text = |script: &Script| -> String {
+        let statements = script.statements.iter().map(|statement| {
+            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } =
+                &statement.directives;
+            let data = statement.data.clone().map(|data| &script.text[data]).unwrap_or_default();
+            let flags = [no_transaction, commit_before, commit_after, preflight].map(|flag| u8::from(*flag));
+            format!("{flags:?}{};\n{data}", script.sql(statement))
+        });
+        statements.collect()
+    };
+    format!("sha256:{}", sum(&format!("{}--\n{}", text(up), text(down))))
 }
 
 /// SHA-256 as 64 hexadecimal digits; what git does to line ends doesn't change it.

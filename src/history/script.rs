@@ -104,6 +104,16 @@ impl Script {
         &self.text[statement.sql.clone()]
     }
 
+    /// How many of the statements up to this one are steps, as preflight queries aren't.
+    pub fn number(&self, index: usize) -> usize {
+        self.statements[..=index].iter().filter(|statement| !statement.directives.preflight).count()
+    }
+
+    /// How many of the statements are steps.
+    pub fn total(&self) -> usize {
+        self.statements.iter().filter(|statement| !statement.directives.preflight).count()
+    }
+
     /// What runs together, in order.
     ///
     /// The last segment always is a transaction, an empty one if need be: it carries the row of the history.
@@ -111,7 +121,8 @@ impl Script {
         let mut segments = Vec::new();
         let mut open = Segment { statements: Vec::new(), transaction: true };
         for (index, FileStatement { directives, .. }) in self.statements.iter().enumerate() {
-            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } = directives;
+            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } =
+                directives;
             let (no_transaction, preflight) = (*no_transaction, *preflight);
             let (commit_before, commit_after) = (*commit_before, *commit_after);
             if preflight {

@@ -28,6 +28,8 @@ begin
                          join pg_catalog.pg_foreign_table f on f.ftrelid = part.relid)
        and n.nspname not like 'pg\_%'
        and n.nspname <> 'information_schema'
+       -- Ours, of which nothing is proved.
+       and not (n.nspname = 'public' and c.relname in ('autogen_revision', 'autogen_revision_step'))
        and not exists (select from pg_catalog.pg_depend d
                         where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
      order by n.nspname collate "C", c.relname collate "C"

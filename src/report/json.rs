@@ -20,7 +20,8 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof } = comparison;
+    let Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof } =
+        comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     let mut back = steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default());
     for (step, restoration) in back.iter_mut().zip(restorations) {
@@ -50,7 +51,9 @@ pub fn object(comparison: &Comparison) -> Value {
 
 fn preflight(plan: &Plan) -> Vec<Value> {
     let queries = plan.preflight.iter();
-    queries.map(|asked| json!({ "object": asked.subject.to_string(), "about": asked.about, "sql": asked.sql })).collect()
+    queries
+        .map(|asked| json!({ "object": asked.subject.to_string(), "about": asked.about, "sql": asked.sql }))
+        .collect()
 }
 
 fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {

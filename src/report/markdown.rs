@@ -8,18 +8,8 @@ use crate::review::Item;
 
 /// What changes, what a person must judge, and the statements.
 pub fn comparison(comparison: &Comparison) -> String {
-    let Comparison {
-        from: _,
-        to: _,
-        fingerprints: _,
-        renames,
-        up,
-        down,
-        items,
-        restorations,
-        missing_roles: _,
-        proof,
-    } = comparison;
+    let Comparison { from: _, to: _, fingerprints: _, renames, up, down, items, restorations, missing_roles: _, proof } =
+        comparison;
     if up.is_empty() {
         return "**Schema:** no change.\n".to_owned();
     }
@@ -38,7 +28,8 @@ pub fn comparison(comparison: &Comparison) -> String {
     if !items.is_empty() {
         text.push_str("\n#### To be judged\n\n");
         for item in items {
-            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _, renamed: _, restoration: _ } = item;
+            let Item { id, sort: _, subject: _, text: _, evidence, default, blocks: _, renamed: _, restoration: _ } =
+                item;
             text.push_str(&format!("- [ ] **{id}** {}\n", title(item)));
             for line in evidence {
                 text.push_str(&format!("  <br>{line}\n"));

@@ -97,7 +97,7 @@ pub fn quick() -> RunOptions {
         lock_timeout: Some(Duration::from_millis(50)),
         lock_retries: 2,
         retry_pause: Duration::from_millis(10),
-        linear: false,
+        ..RunOptions::default()
     }
 }
 
