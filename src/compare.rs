@@ -1,5 +1,6 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
+mod doubt;
 mod label;
 mod managed;
 mod replaced;
@@ -117,7 +118,10 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         .collect();
     let missing_roles = role::missing(&from, &up, &options.roles);
     role::make(&missing_roles, &mut up, proof.as_mut());
-    let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers, &missing_roles);
+    let mut items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers, &missing_roles);
+    if options.prove {
+        doubt::settle(reader, &from.catalog, &to.catalog, &renames, &mut items).await?;
+    }
     let restorations = review::restorations(&items, &down, &renames, &blockers);
     Ok(Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof })
 }

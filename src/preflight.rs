@@ -59,6 +59,12 @@ pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) 
     found
 }
 
+/// What the elements of a key are computed from, as PostgreSQL prints it: `(lower(email) text_pattern_ops, b DESC) …`.
+pub fn key_expressions(key: &str) -> Option<Vec<String>> {
+    let (list, _) = clause::parenthesised(key)?;
+    Some(clause::elements(list).into_iter().map(clause::expression).collect())
+}
+
 /// What a query looks for.
 struct Bar {
     /// In words: `rows without a value of email, which is to be NOT NULL`.

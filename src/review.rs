@@ -112,6 +112,9 @@ pub(crate) struct Changed<'a> {
     pub change: &'a Change,
     pub old: Option<(Id, &'a crate::kind::Attributes)>,
     pub new: Option<&'a crate::kind::Attributes>,
+    /// What it belongs to was there before, so that somebody may use it.
+    pub is_in_use: bool,
+    pub to: &'a Catalog,
 }
 
 /// The questions about the way from one catalog to another, in the order of the upgrade.
@@ -144,8 +147,9 @@ pub fn review(
     };
     for change in &up.changes {
         let before = origin.image(change.id());
-        let changed =
-            Changed { change, old: from.get(&before).map(|attributes| (before, attributes)), new: to.get(change.id()) };
+        let is_in_use = before.parent().is_none_or(|parent| from.contains(parent));
+        let old = from.get(&before).map(|attributes| (before, attributes));
+        let changed = Changed { change, old, new: to.get(change.id()), is_in_use, to };
         let told = [index::partial, loss::change, security::change, subscription::change];
         for item in told.iter().filter_map(|tell| tell(&changed)) {
             add(change.id(), item);

@@ -38,7 +38,8 @@ async fn a_database_goes_there_and_back() {
 async fn a_statement_that_fails_undoes_its_revision_and_says_where() {
     let project = Project::new(&[TWO[0], ("CREATE TABLE c ();\nALTER TABLE a ADD d intt;", ""), TWO[1]]).await;
     let error = refused(project.upgrade().await);
-    assert_eq!(error.to_string(), format!("cannot apply {}_change: statement 2 of 2 failed", id(2)));
+    let place = format!("{}:7", project.path(2, "up").display());
+    assert_eq!(error.to_string(), format!("cannot apply {}_change: statement 2 of 2 failed, {place}", id(2)));
     let Error::Apply { place, cause, .. } = &error else { panic!("{error:?}") };
     assert_eq!((place.line, cause.sqlstate.as_deref()), (7, Some("42704")));
     assert!(place.excerpt.ends_with("7 | ALTER TABLE a ADD d intt;\n  |                     ^"), "{}", place.excerpt);

@@ -360,3 +360,90 @@ fn a_value_in_the_place_of_another_is_a_question_unless_it_is_said() {
         assert_eq!(statements(&comparison.down), ["ALTER TYPE public.mood RENAME VALUE 'fine' TO 'ok'"]);
     }
 }
+
+/// What is said of the only question of a sort.
+fn told(from: &str, to: &str, sort: Sort) -> Vec<String> {
+    let (comparison, _) = check(from, to);
+    let mut items = comparison.items.into_iter().filter(|item| item.sort == sort);
+    let item = items.next().expect("it is asked");
+    assert!(items.next().is_none(), "it is asked once");
+    item.evidence
+}
+
+#[test]
+fn the_planner_says_whether_a_predicate_is_wider() {
+    let table = "create table users (id int, email text, age int, deleted timestamptz);";
+    let index = |predicate: &str| format!("{table} create index users_email on users (email) {predicate};");
+    let said = |old: &str, new: &str| {
+        let evidence = told(&index(old), &index(new), Sort::PartialIndex);
+        evidence
+            .into_iter()
+            .find(|line| line.contains("wider") || line.contains("narrower") || line.contains("same rows"))
+    };
+    let said = |old: &str, new: &str| said(old, new).expect("it is said");
+    assert!(said("where age > 18", "where age > 21").starts_with("narrower: "));
+    assert!(said("where age > 21", "where age > 18").starts_with("wider: "));
+    assert!(said("where deleted is null", "where deleted is null and age > 18").starts_with("narrower: "));
+    assert!(said("where deleted is null", "").starts_with("wider: "));
+    assert!(said("", "where deleted is null").starts_with("narrower: "));
+    assert!(said("where age > 18", "where not age <= 18").starts_with("the same rows"));
+    assert!(said("where age > 18", "where deleted is null").starts_with("neither"));
+}
+
+#[test]
+fn on_conflict_is_told_which_index_serves_it() {
+    let table = "create table users (id int, email text, deleted timestamptz);";
+    let index = |rest: &str| format!("{table} create unique index one on users {rest};");
+    let evidence = told(&index("(email)"), &index("(lower(email)) where deleted is null"), Sort::PartialIndex);
+    let served: Vec<&String> = evidence.iter().filter(|line| line.starts_with("ON CONFLICT")).collect();
+    assert_eq!(
+        served,
+        [
+            "ON CONFLICT (email) is served by nothing afterwards",
+            "ON CONFLICT (lower(email)) WHERE (deleted IS NULL) is served by one",
+            "ON CONFLICT (lower(email)) is served by nothing afterwards",
+        ]
+    );
+    let twin = format!("{} create unique index two on users (email);", index("(email) where deleted is null"));
+    let only = format!("{table} create unique index two on users (email);");
+    let evidence = told(&twin, &only, Sort::PartialIndex);
+    assert!(evidence.contains(&"index public.users.two has the same keys and all rows".to_owned()), "{evidence:?}");
+    assert!(
+        evidence.contains(&"ON CONFLICT (email) WHERE (deleted IS NULL) is served by two".to_owned()),
+        "{evidence:?}"
+    );
+}
+
+#[test]
+fn what_opens_a_door_is_asked_about() {
+    let table = "create table t (id int, owner text, hidden bool); alter table t enable row level security;";
+    let policy = |rest: &str| format!("{table} create policy p on t {rest};");
+    let wider = told(&policy("using (id > 10)"), &policy("using (id > 5)"), Sort::Security);
+    assert!(wider.iter().any(|line| line.starts_with("wider: the old predicate")), "{wider:?}");
+    let narrower = told(&policy("using (id > 5)"), &policy("using (id > 10)"), Sort::Security);
+    assert!(narrower.iter().any(|line| line.starts_with("narrower: ")), "{narrower:?}");
+    // A stable function bars the planner's way.
+    let unknown = told(&policy("using (owner = current_user)"), &policy("using (true)"), Sort::Security);
+    assert!(unknown.iter().any(|line| line.starts_with("neither") || line.starts_with("wider")), "{unknown:?}");
+    let command = told(&policy("for select using (id > 5)"), &policy("using (id > 5)"), Sort::Security);
+    assert!(command.iter().any(|line| line == "wider: it was for SELECT only"), "{command:?}");
+
+    let view = |options: &str| format!("create table t (a int); create view v {options} as select a from t;");
+    let (comparison, _) = check("", table);
+    if comparison.to.catalog.server_major >= 15 {
+        told(&view("with (security_invoker = true)"), &view(""), Sort::Security);
+    }
+    told(&view("with (security_barrier = true)"), &view(""), Sort::Security);
+    let granted = |rights: &str| format!("create table t (a int); {rights}");
+    told(&granted(""), &granted("grant select on t to public;"), Sort::Security);
+    told(&granted(""), &granted("alter default privileges grant select on tables to public;"), Sort::Security);
+    let function = "create function f() returns int language sql as 'select 1';";
+    told(
+        &format!("{function} revoke execute on function f from public;"),
+        &format!("{function} grant execute on function f to public;"),
+        Sort::Security,
+    );
+    // Nobody could use what is only made now.
+    let (comparison, _) = check("", &granted("grant select on t to public;"));
+    assert!(!sorts(&comparison).contains(&Sort::Security));
+}

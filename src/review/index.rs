@@ -1,7 +1,9 @@
 //! Partial indexes: their predicate decides which queries may use them, and what a unique one forbids.
 
 use super::{Changed, Item, Sort};
+use crate::catalog::Catalog;
 use crate::diff::Change;
+use crate::id::Id;
 use crate::kind::Attributes;
 use crate::kind::index::Index;
 
@@ -33,14 +35,30 @@ pub(super) fn partial(changed: &Changed) -> Option<Item> {
     }
     let is_unique = |index: &Option<Index>| index.as_ref().is_some_and(|index| index.unique);
     match (is_unique(&old), is_unique(&new)) {
-        (_, true) => item.evidence.push(
-            "ON CONFLICT may name its columns only with this predicate; rows outside of it may be duplicates"
-                .to_owned(),
-        ),
+        (_, true) if new.as_ref().is_some_and(|new| new.predicate.is_some()) => {
+            item.evidence.push("rows outside of its predicate may be duplicates".to_owned());
+        }
+        (_, true) => {}
         (true, false) => item.evidence.push("duplicates are no longer refused".to_owned()),
         (false, false) => {}
     }
+    item.evidence.extend(full_twin(changed.to, id, old.as_ref().or(new.as_ref())?));
     Some(item)
+}
+
+/// An index of the same table and the same keys that isn't partial.
+fn full_twin(catalog: &Catalog, id: &Id, index: &Index) -> Option<String> {
+    let on = |index: &Index| {
+        let (_, on) = index.definition.split_once(" USING ")?;
+        let end = index.predicate.as_ref().map_or(0, |predicate| " WHERE ".len() + predicate.len());
+        Some(on[..on.len() - end].to_owned())
+    };
+    let wanted = on(index)?;
+    let twin = catalog.children(id.owner()).find(|child| match child.attributes {
+        Attributes::Index(other) => child.id != id && other.predicate.is_none() && on(other).as_ref() == Some(&wanted),
+        _ => false,
+    })?;
+    Some(format!("{} has the same keys and all rows", twin.id))
 }
 
 /// `unique, btree (email) WHERE (deleted_at IS NULL)`.

@@ -38,16 +38,50 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
             let mut evidence = Vec::new();
             evidence.extend(old.as_ref().map(|value| format!("old: {}", policy(value))));
             evidence.extend(new.as_ref().map(|value| format!("new: {}", policy(value))));
+            if let (Some(old), Some(new)) = (&old, &new) {
+                evidence.extend(widened(old, new));
+            }
             (format!("{id} is {verb}: {question}"), evidence)
         }
-        Kind::Grant => {
-            let (Some(new), true) = (&new, old != new) else { return None };
+        Kind::Grant if changed.is_in_use => {
+            // Without a grant of their own, all have what PostgreSQL gives everybody by default.
+            let gives_back = new.is_none() && id.name() == "public";
+            if old == new || (new.is_none() && !gives_back) {
+                return None;
+            }
+            let words = |value: &Option<Value>| value.as_ref().map_or("PostgreSQL's own".to_owned(), Value::to_string);
+            let evidence = vec![format!("old: {}", words(&old)), format!("new: {}", words(&new))];
+            (format!("{id} changes: does it give more than is meant?"), evidence)
+        }
+        Kind::DefaultPrivilege => {
+            let new = new.as_ref()?;
             let mut evidence = Vec::new();
             evidence.extend(old.as_ref().map(|value| format!("old: {value}")));
             evidence.push(format!("new: {new}"));
-            // An object that is made in the same plan had nobody who could be given more.
-            old.as_ref()?;
-            (format!("{id} changes: does it give more than is meant?"), evidence)
+            (format!("{id} changes: may whoever it names use all that is made from now on?"), evidence)
+        }
+        Kind::View => {
+            let has = |value: &Option<Value>, name: &str| {
+                let options = value.as_ref().and_then(|value| value.get("options")).and_then(Value::as_array);
+                let on = ["true", "on", "1", "yes"].map(|on| format!("{name}={on}"));
+                options
+                    .is_some_and(|options| options.iter().any(|option| on.iter().any(|on| option.as_str() == Some(on))))
+            };
+            let lost = |name: &str| has(&old, name) && !has(&new, name);
+            new.as_ref()?;
+            if lost("security_invoker") {
+                (
+                    format!("{id} loses security_invoker: may all who read it see what its owner sees?"),
+                    vec!["row security and rights of its tables are then its owner's".to_owned()],
+                )
+            } else if lost("security_barrier") {
+                (
+                    format!("{id} loses security_barrier: may functions of whoever reads it see rows that it hides?"),
+                    Vec::new(),
+                )
+            } else {
+                return None;
+            }
         }
         Kind::Function => return definer(changed, id),
         _ => return None,
@@ -56,6 +90,24 @@ pub(super) fn change(changed: &Changed) -> Option<Item> {
     item.evidence = evidence;
     item.default = "as declared".to_owned();
     Some(item)
+}
+
+/// In what a policy is wider for more roles or commands.
+fn widened(old: &Value, new: &Value) -> Vec<String> {
+    let roles = |value: &Value| -> Vec<String> {
+        let roles = value.get("roles").and_then(Value::as_array).into_iter().flatten();
+        roles.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let (before, mut lines) = (roles(old), Vec::new());
+    let more: Vec<String> = roles(new).into_iter().filter(|role| !before.contains(role)).collect();
+    if !more.is_empty() && !before.iter().any(|role| role == "public") {
+        lines.push(format!("wider: it is for {} too", more.join(", ")));
+    }
+    let command = |value: &Value| value.get("command").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if command(new) == "ALL" && command(old) != "ALL" {
+        lines.push(format!("wider: it was for {} only", command(old)));
+    }
+    lines
 }
 
 /// A routine that runs with its owner's rights and finds what it names wherever the caller says.
