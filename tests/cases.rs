@@ -90,7 +90,8 @@ async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<()
     if !(since..=until).contains(&scratch_programs().major) {
         return Ok(());
     }
-    let reader = Reader::new(provider::options_for(section("to")));
+    let Some(options) = provider::options_for(section("to")) else { return Ok(()) };
+    let reader = Reader::new(options);
     let scratch = reader.scratch(None).await.map_err(explain)?;
 
     let roles = ["alice", "bob"].map(str::to_owned).into();

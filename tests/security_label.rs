@@ -5,6 +5,8 @@
 mod project;
 mod provider;
 
+use std::path::Path;
+
 use autogen::scratch::{private::Server, programs};
 use autogen::server;
 use project::{Live, Project};
@@ -15,15 +17,21 @@ security label for autogen_test on table posts is 'everybody''s';
 security label for autogen_test on column posts.title is 'secret';
 ";
 
+const HEADERS: &str = "`scripts/prerequisites --headers` installs the headers of the machine's server";
+
+fn library() -> &'static Path {
+    provider::library().expect(HEADERS)
+}
+
 /// A project whose private servers have a provider, on a live database that has it too.
 fn project(live: &Live) -> Project {
     let project = Project::on(live);
-    project.write("autogen.toml", &format!("[scratch]\npreload = ['{}']\n", provider::library().display()));
+    project.write("autogen.toml", &format!("[scratch]\npreload = ['{}']\n", library().display()));
     project
 }
 
 fn live() -> Live {
-    Live::start_with(provider::options_for(LABELLED))
+    Live::start_with(provider::options_for(LABELLED).expect(HEADERS))
 }
 
 #[test]
@@ -116,7 +124,7 @@ fn a_server_that_was_cached_without_the_library_counts_no_more() {
     let project = Project::new();
     project.write("schema/posts.sql", LABELLED);
     project.run(&["inspect", "schema"]).ends(2);
-    project.write("autogen.toml", &format!("[scratch]\npreload = ['{}']\n", provider::library().display()));
+    project.write("autogen.toml", &format!("[scratch]\npreload = ['{}']\n", library().display()));
     project.run(&["inspect", "schema"]).ends(0).says("SECURITY LABEL FOR autogen_test ON TABLE public.posts");
     project.write("autogen.toml", "");
     project.run(&["inspect", "schema"]).ends(2);
@@ -126,8 +134,8 @@ fn a_server_that_was_cached_without_the_library_counts_no_more() {
 fn several_libraries_are_loaded_whatever_their_names() {
     let (found, _) = programs::find();
     let programs = programs::choose(&found, None).expect("scripts/test installs a server");
-    let copy = provider::library().with_file_name("odd, \"name\".so");
-    std::fs::copy(provider::library(), &copy).expect("files can be copied");
+    let copy = library().with_file_name("odd, \"name\".so");
+    std::fs::copy(library(), &copy).expect("files can be copied");
     let libraries = ["auto_explain".to_owned(), copy.display().to_string()];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {

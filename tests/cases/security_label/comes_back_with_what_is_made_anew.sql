@@ -1,6 +1,4 @@
 -- What is made anew, or is no part of the tables any more, gets its labels again.
--- since: 15
--- until: 15
 -- from
 create type mood as enum ('sad', 'glad');
 create table t (a integer, m mood);

@@ -1,6 +1,4 @@
 -- Labels are given, changed and taken from whatever can have one; a provider has its own label beside another's.
--- since: 15
--- until: 15
 -- from
 create schema app;
 create table t (a integer generated always as identity, b integer);
