@@ -134,6 +134,11 @@ impl Config {
         self.manifest.scratch.on_target
     }
 
+    /// The libraries that a private scratch server loads when it starts.
+    pub fn scratch_preload(&self) -> &[String] {
+        &self.manifest.scratch.preload
+    }
+
     /// Where definitions are: files or directories, absolute.
     pub fn schema_paths(&self) -> Vec<PathBuf> {
         self.manifest.schema.paths.iter().map(|path| self.directory.join(path)).collect()

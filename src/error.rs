@@ -121,12 +121,9 @@ impl Error {
             | Error::Apply { hint, .. }
             | Error::History { hint, .. } => hint.as_deref(),
             Error::Scratch { hint, .. } | Error::Undecided { hint, .. } => Some(hint),
-            Error::Query { .. }
-            | Error::LoadMany(_)
-            | Error::Cycle { .. }
-            | Error::Proof { .. }
-            | Error::File { .. }
-            | Error::Interrupted => None,
+            Error::Query { cause, .. } | Error::Proof { cause: Some(cause), .. } => cause.way_out(),
+            Error::LoadMany(errors) => errors.iter().find_map(Error::hint),
+            Error::Cycle { .. } | Error::Proof { cause: None, .. } | Error::File { .. } | Error::Interrupted => None,
         }
     }
 
@@ -179,6 +176,18 @@ pub struct ServerMessage {
     pub sqlstate: Option<String>,
     /// Where in the statement, in characters from 1.
     pub position: Option<usize>,
+}
+
+impl ServerMessage {
+    /// The way out of what a scratch server lacks, where we know one.
+    pub(crate) fn way_out(&self) -> Option<&'static str> {
+        let lacks_provider =
+            self.sqlstate.as_deref() == Some("22023") && self.message.contains("security label provider");
+        lacks_provider.then_some(
+            "scratch needs the library of the labels' provider: name it in `[scratch] preload` of autogen.toml, or a \
+             server that loads it with --scratch-url",
+        )
+    }
 }
 
 impl From<tokio_postgres::Error> for ServerMessage {

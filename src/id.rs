@@ -72,6 +72,7 @@ macro_rules! kinds {
             Grant grant,
             ExtensionGrant extension_grant,
             Comment comment,
+            SecurityLabel security_label,
             EventTrigger event_trigger,
         }
     };
@@ -186,7 +187,7 @@ impl Id {
 
     /// False for what there is only one of on its parent: a comment, an owner.
     pub fn has_name_of_its_own(&self) -> bool {
-        !self.0.name.is_empty() && !matches!(self.0.kind, Kind::Grant | Kind::ExtensionGrant)
+        !self.0.name.is_empty() && !matches!(self.0.kind, Kind::Grant | Kind::ExtensionGrant | Kind::SecurityLabel)
     }
 
     pub fn quoted(&self) -> String {

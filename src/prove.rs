@@ -6,7 +6,7 @@ mod revision;
 mod seed;
 mod survival;
 
-pub use cost::Cost;
+pub use cost::{Cost, Ending, measure};
 pub use revision::{Replayed, replay_revision};
 
 use crate::catalog::{Catalog, load};
@@ -161,8 +161,8 @@ async fn replay_in(reader: &Reader, database: &Database, claim: Claim<'_>, with_
     let Survival { kept: _, given_up: _, lost } = survival(client, &seeds.seeds, &[there, back]).await?;
     stays(lost, "the downgrade loses rows that no plan drops")?;
 
-    proof.steps = cost::measure(client, &up.steps).await;
-    proof.down_steps = cost::measure(client, &down.steps).await;
+    proof.steps = measure(client, up.steps.iter().map(|planned| &planned.step), Ending::Commit).await;
+    proof.down_steps = measure(client, down.steps.iter().map(|planned| &planned.step), Ending::Commit).await;
     Ok(Replay::Whole(proof))
 }
 

@@ -28,6 +28,9 @@ pub struct Options {
     pub url: Option<String>,
     /// Whether scratch may be on a target that isn't this machine.
     pub on_target: bool,
+    /// Libraries that a private server loads when it starts: what definitions need and no extension loads by itself, such
+    /// as a provider of security labels.
+    pub preload: Vec<String>,
     /// The database that is worked on.
     pub target: Option<Target>,
 }
@@ -52,7 +55,7 @@ pub async fn open(options: &Options, wanted_major: Option<u32>) -> Result<Scratc
     }
     let (found, mut looked) = programs::find();
     if let Some(programs) = programs::choose(&found, wanted_major) {
-        match Scratch::on_private_server(programs, wanted_major).await {
+        match Scratch::on_private_server(programs, &options.preload, wanted_major).await {
             Ok(scratch) => return Ok(scratch),
             Err(error) => looked.extend(std::iter::once(error.to_string()).chain(error.evidence())),
         }
@@ -74,17 +77,17 @@ pub async fn open(options: &Options, wanted_major: Option<u32>) -> Result<Scratc
 /// it would try something else, or nothing.
 pub fn expected(options: &Options, wanted_major: Option<u32>) -> Option<String> {
     let (found, _) = options.url.is_none().then(programs::find)?;
-    programs::choose(&found, wanted_major).map(private_identity)
+    programs::choose(&found, wanted_major).map(|programs| private_identity(programs, &options.preload))
 }
 
-/// Private servers all start from the same cluster, but for the programs and the extensions beside them.
-fn private_identity(programs: &Programs) -> String {
+/// Private servers all start from the same cluster, but for the programs, the extensions beside them and what they load.
+fn private_identity(programs: &Programs, preload: &[String]) -> String {
     let Programs { directory, major, version: _, banner } = programs;
     let beside = ["share/extension", "share/postgresql/extension"].map(|path| directory.join("..").join(path));
     let debian = PathBuf::from(format!("/usr/share/postgresql/{major}/extension"));
     let changed = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
     let extensions: Vec<_> = beside.iter().chain([&debian]).map(changed).collect();
-    format!("{banner}, {}, extensions {extensions:?}", directory.display())
+    format!("{banner}, {}, extensions {extensions:?}, preload {preload:?}", directory.display())
 }
 
 /// Keeps users' event triggers from reacting to what a session does. That is for the live database: here it may fail for
@@ -117,8 +120,8 @@ impl Scratch {
         })
     }
 
-    async fn on_private_server(programs: &Programs, wanted: Option<u32>) -> Result<Scratch> {
-        let server = Arc::new(Server::start(programs).await?);
+    async fn on_private_server(programs: &Programs, preload: &[String], wanted: Option<u32>) -> Result<Scratch> {
+        let server = Arc::new(Server::start_loading(programs, preload).await?);
         let administrator = Administrator::connect(&server.target().clone(), Some(server)).await?;
         let Programs { directory, major, version, banner: _ } = programs;
         let mut description = format!("a private PostgreSQL {version} from {}", directory.display());
@@ -130,7 +133,7 @@ impl Scratch {
             major: *major,
             clauses: "template template0 encoding 'UTF8'".to_owned(),
             description,
-            identity: private_identity(programs),
+            identity: private_identity(programs, preload),
             is_private: true,
         })
     }

@@ -9,6 +9,7 @@
 //! states, the catalog and `information_schema` have nothing to say against each other.
 
 mod observer;
+mod provider;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -83,14 +84,15 @@ fn check(file: &Path) -> Result<(), Failed> {
 
 async fn check_case(file: &Path, sections: &BTreeMap<&str, String>) -> Result<(), String> {
     let section = |name: &str| sections.get(name).map(String::as_str).unwrap_or_default();
-    let reader = Reader::new(scratch::Options::default());
-    let scratch = reader.scratch(None).await.map_err(explain)?;
     let major =
         |word: &str| section("about").lines().find_map(|line| line.strip_prefix(word)?.trim().parse::<u32>().ok());
     let (since, until) = (major("-- since: ").unwrap_or(0), major("-- until: ").unwrap_or(u32::MAX));
-    if !(since..=until).contains(&scratch.major()) {
+    if !(since..=until).contains(&scratch_programs().major) {
         return Ok(());
     }
+    let Some(options) = provider::options_for(section("to")) else { return Ok(()) };
+    let reader = Reader::new(options);
+    let scratch = reader.scratch(None).await.map_err(explain)?;
 
     let roles = ["alice", "bob"].map(str::to_owned).into();
     let missing = scratch.ensure_roles(&roles).await.map_err(explain)?;

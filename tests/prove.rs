@@ -286,18 +286,27 @@ fn what_a_subscription_needs_on_its_publisher_is_told() {
 }
 
 #[test]
-fn what_a_statement_locks_and_rewrites_is_measured() {
+fn what_a_statement_locks_rewrites_and_scans_is_measured() {
     let (_, proof) = check(
-        "create table posts (id integer primary key, views integer);
-         create table tags (id integer primary key);",
-        "create table posts (id integer primary key, views bigint, likes integer not null default 0, tag integer);
+        "create table posts (id integer primary key, views integer, title text);
          create table tags (id integer primary key);
-         alter table posts add foreign key (tag) references tags;",
+         create table gone (id integer);",
+        "create table posts (id integer primary key, views bigint, title text not null, likes integer not null default 0,
+                             tag integer);
+         create table tags (id integer primary key);
+         alter table posts add foreign key (tag) references tags;
+         create index by_title on posts (title);",
     );
     let costs: Vec<String> = proof.steps.iter().map(|cost| cost.text()).collect();
-    assert!(costs.contains(&"ACCESS EXCLUSIVE on public.posts · rewrites public.posts".to_owned()), "{costs:#?}");
-    assert!(costs.contains(&"ACCESS EXCLUSIVE on public.posts · no rewrite".to_owned()), "{costs:#?}");
-    assert!(costs.contains(&"SHARE ROW EXCLUSIVE on public.posts, public.tags".to_owned()), "{costs:#?}");
+    let has = |text: &str| assert!(costs.iter().any(|cost| cost == text), "no {text} in {costs:#?}");
+    has("ACCESS EXCLUSIVE on public.gone · no rewrite");
+    has("ACCESS EXCLUSIVE on public.posts · rewrites public.posts");
+    has("ACCESS EXCLUSIVE on public.posts · no rewrite");
+    has("ACCESS EXCLUSIVE on public.posts · no rewrite · scans public.posts");
+    has("SHARE on public.posts · scans public.posts");
+    let references =
+        |cost: &&String| cost.starts_with("SHARE ROW EXCLUSIVE on public.posts, public.tags · scans public.posts");
+    assert!(costs.iter().any(|cost| references(&cost)), "{costs:#?}");
 }
 
 #[test]

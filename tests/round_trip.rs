@@ -1,13 +1,15 @@
 //! What is exported means what it was exported from: every state of every case under `tests/cases/` is written as
 //! definitions, in SQL and TOML, and read back on a real server; and as one file, which is run there as it stands.
 
+mod provider;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use autogen::catalog::{Catalog, load};
 use autogen::definition::export::{self, Format, Layout, Placed};
 use autogen::definition::{self, File};
-use autogen::scratch::{self, Database, Scratch};
+use autogen::scratch::{Database, Scratch, programs};
 use autogen::source::{Reader, differences};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -36,7 +38,18 @@ fn entries(directory: &Path) -> Vec<PathBuf> {
 fn check(kind: &Path) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let reader = Reader::new(scratch::Options::default());
+        let (found, _) = programs::find();
+        let major = programs::choose(&found, None).map(|programs| programs.major).unwrap_or_default();
+        let mut files = entries(kind);
+        files.sort();
+        let mut cases = Vec::new();
+        for file in files {
+            let states = states(&std::fs::read_to_string(&file)?, major);
+            cases.extend(states.into_iter().map(|(section, sql)| (file.clone(), section, sql)));
+        }
+        let all: String = cases.iter().map(|(_, _, sql)| sql.as_str()).collect();
+        let Some(options) = provider::options_for(&all) else { return Ok(()) };
+        let reader = Reader::new(options);
         let scratch = reader.scratch(None).await.map_err(explain)?;
         let roles = ["alice", "bob"].map(str::to_owned).into();
         scratch.ensure_roles(&roles).await.map_err(explain)?;
@@ -45,16 +58,11 @@ fn check(kind: &Path) -> Result<(), Failed> {
         scratch.ensure_tablespaces(&tablespaces).await.map_err(explain)?;
         let fresh = state(&scratch, "").await?;
         let mut failures = Vec::new();
-        let mut files = entries(kind);
-        files.sort();
-        for file in files {
-            let text = std::fs::read_to_string(&file)?;
-            for (section, sql) in states(&text, scratch.major()) {
-                let catalog = state(&scratch, &sql).await?;
-                for form in FORMS {
-                    if let Err(failure) = check_state(&reader, &scratch, &fresh, &catalog, form).await {
-                        failures.push(format!("{} {section} {form:?}: {failure}", file.display()));
-                    }
+        for (file, section, sql) in cases {
+            let catalog = state(&scratch, &sql).await?;
+            for form in FORMS {
+                if let Err(failure) = check_state(&reader, &scratch, &fresh, &catalog, form).await {
+                    failures.push(format!("{} {section} {form:?}: {failure}", file.display()));
                 }
             }
         }

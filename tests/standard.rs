@@ -133,12 +133,19 @@ fn what_only_one_of_them_has_is_a_contradiction() {
 }
 
 #[test]
-fn a_security_label_is_named() {
-    // No provider is to be had, so the row is written as a provider would.
+fn a_security_label_on_what_no_kind_reads_is_named() {
+    // Without a provider, rows are written as one would.
     let (catalog, _) = observed(
         "create table public.t (a integer);
+         select lo_create(20000);
+         create extension citext schema public;
          set allow_system_table_mods = on;
-         insert into pg_seclabel values ('public.t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret');",
+         insert into pg_seclabel values ('public.t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret'),
+                                        ('public.citext'::regtype, 'pg_type'::regclass, 0, 'dummy', 'secret'),
+                                        (20000, 'pg_largeobject'::regclass, 0, 'dummy', 'secret');",
     );
-    assert_eq!(catalog.unmodelled, ["security label of dummy on table public.t"]);
+    assert_eq!(
+        catalog.unmodelled,
+        ["security label of dummy on large object 20000", "security label of dummy on type public.citext"]
+    );
 }

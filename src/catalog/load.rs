@@ -140,7 +140,8 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let unanswered: Vec<Address> =
         candidates.into_iter().filter(|address| assembly.resolve(*address).is_none()).collect();
     let mut unmodelled = describe(plain, &unanswered).await?;
-    unmodelled.extend(rows(plain, LABELS, |row| row.get(0)).await.map_err(query)?);
+    let labels = rows(plain, LABELS, |row| (address(row, 0), row.get(3))).await.map_err(query)?;
+    unmodelled.extend(labels.into_iter().filter(|(on, _)| !assembly.at.contains_key(on)).map(|(_, label)| label));
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
 }
 
@@ -185,11 +186,13 @@ const DEPENDENCIES: &str = "
                       join pg_constraint w on w.oid = k.conparentid and w.conrelid = k.conrelid
                       where d.classid = 'pg_constraint'::regclass and d.objid = k.oid)";
 
-/// The security labels of objects in this database.
+/// The security labels of objects in this database, which may be on what no kind reads: a member of an extension, a large
+/// object.
 const LABELS: &str = "
-    select pg_catalog.format('security label of %s on %s %s', l.provider, i.type, i.identity)
+    select l.classoid, l.objoid, l.objsubid,
+           pg_catalog.format('security label of %s on %s %s', l.provider, i.type, i.identity)
     from pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) i
-    order by 1";
+    order by 4";
 
 /// Every object of users', whether a kind reads it or not.
 const CANDIDATES: &str = "

@@ -89,6 +89,7 @@ impl Context {
         let options = scratch::Options {
             url: self.config.scratch_url(self.global.scratch_url.as_deref())?,
             on_target: self.config.scratch_on_target(),
+            preload: self.config.scratch_preload().to_vec(),
             target,
         };
         let cache = if self.global.no_cache { Cache::off() } else { Cache::of_this_user() };

@@ -53,6 +53,8 @@ directory = \"migrations\"
 # A server on which autogen may make throwaway databases; without one it starts a private server.
 # [scratch]
 # url = \"postgres://localhost/postgres\"
+# Libraries that the private server loads when it starts: a provider of security labels.
+# preload = [\"provider\"]
 
 # Owners, grants and storage parameters are compared where they are declared, or all of them with \"all\".
 [manage]

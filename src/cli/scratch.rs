@@ -45,7 +45,7 @@ impl Scratch {
                 hint: Some(format!("there is {}", programs.version)),
             });
         }
-        let server = Server::start(programs).await?;
+        let server = Server::start_loading(programs, context.config.scratch_preload()).await?;
         context.explain(&format!("PostgreSQL {} from {}", programs.version, programs.directory.display()));
         let (program, arguments) = self.command.split_first().expect("clap requires a command");
         let status = tokio::process::Command::new(program)

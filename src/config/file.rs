@@ -69,13 +69,19 @@ pub struct ScratchServer {
     pub url: Option<String>,
     /// Whether scratch databases may be made on a target that isn't this machine.
     pub on_target: bool,
+    /// Libraries that a private server loads when it starts, as in `shared_preload_libraries`.
+    pub preload: Vec<String>,
 }
 
 impl std::fmt::Debug for ScratchServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ScratchServer { url, on_target } = self;
+        let ScratchServer { url, on_target, preload } = self;
         let url = url.as_ref().map(|_| "…");
-        f.debug_struct("ScratchServer").field("url", &url).field("on_target", on_target).finish()
+        f.debug_struct("ScratchServer")
+            .field("url", &url)
+            .field("on_target", on_target)
+            .field("preload", preload)
+            .finish()
     }
 }
 

@@ -300,6 +300,8 @@ mod tests {
         check("alter table only a.t add constraint c check (true)", "table", &["a.t"], None);
         check("comment on column a.t.c is 'x'", "column", &["a.t"], None);
         check("comment on trigger g on t is 'x'", "trigger", &["g"], Some("t"));
+        check("security label for p on column a.t.c is 'x'", "column", &["a.t"], None);
+        check("security label on function a.f(int) is null", "function", &["a.f"], None);
         check("comment on constraint c on domain d is 'x'", "constraint", &["c"], Some("d"));
         check("grant select (a), insert on a.t, u to joe", "table", &["a.t", "u"], None);
         check("grant usage on schema app to joe", "schema", &["app"], None);

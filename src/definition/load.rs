@@ -134,6 +134,8 @@ fn refused(sources: &[Source], definition: &Definition, failure: Failure) -> Err
         hint = Some("install its package there, or name a server that has it with --scratch-url".to_owned());
     } else if cause.sqlstate.as_deref() == Some("53200") {
         hint = Some("raise max_locks_per_transaction of the scratch server".to_owned());
+    } else if let Some(way_out) = cause.way_out() {
+        hint = Some(way_out.to_owned());
     }
     source.error(offset, cause.to_string(), hint)
 }

@@ -37,6 +37,12 @@ fn subject(at: &At) -> String {
         let constraint = column.not_null_constraint.as_deref().unwrap_or_default();
         return format!("CONSTRAINT {} ON {}", quote_identifier(constraint), parent.owner().dotted());
     }
+    described_object(at)
+}
+
+/// How COMMENT and SECURITY LABEL name the object that they belong to.
+pub(super) fn described_object(at: &At) -> String {
+    let parent = at.id.owner();
     match parent.kind() {
         Kind::Column | Kind::ViewColumn | Kind::Attribute => format!("COLUMN {}", parent.dotted()),
         _ => identity_sequence(at.catalog, parent).unwrap_or_else(|| at.parent_address()),

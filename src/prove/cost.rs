@@ -1,21 +1,24 @@
-//! What each statement locks and rewrites, as the server that ran it says.
+//! What each statement locks, rewrites and reads through, as the server that ran it says.
+
+use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 use serde::Deserialize;
 
 use super::seed::first_value;
-use crate::kind::Transaction;
-use crate::plan::PlannedStep;
+use crate::kind::{Step, Transaction};
 use crate::server::Client;
 
 /// What a statement costs those who use the database meanwhile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cost {
     /// The strongest lock on each relation that was there before the plan, in the manual's words: `ACCESS EXCLUSIVE`. Names
-    /// are quoted. An index is only listed where its table isn't.
+    /// are quoted. An index is only listed where its lock is stronger than its table's. Names are those before the statement.
     pub locks: Vec<(String, String)>,
     /// The tables and materialized views whose rows were written anew.
     pub rewrites: Vec<String>,
+    /// Those that were read from the first row to the last: for a check, an index, or to be written anew.
+    pub scans: Vec<String>,
     /// False for a statement that runs outside of transactions, whose locks are gone when it ends.
     pub is_measured: bool,
 }
@@ -45,6 +48,11 @@ impl Cost {
             [] => {}
             rewrites => parts.push(format!("rewrites {}", rewrites.join(", "))),
         }
+        let only_read: Vec<&str> =
+            self.scans.iter().filter(|name| !self.rewrites.contains(name)).map(String::as_str).collect();
+        if !only_read.is_empty() {
+            parts.push(format!("scans {}", only_read.join(", ")));
+        }
         parts.join(" · ")
     }
 }
@@ -63,25 +71,34 @@ const MODES: &[(&str, &str)] = &[
     ("AccessExclusiveLock", "ACCESS EXCLUSIVE"),
 ];
 
+/// What becomes of a step once it has been looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Commit,
+    Rollback,
+}
+
 /// Runs each step in a transaction of its own and looks at it before it ends. What can't be run has no cost.
-pub(super) async fn measure(client: &Client, steps: &[PlannedStep]) -> Vec<Cost> {
+pub async fn measure<'a>(client: &Client, steps: impl ExactSizeIterator<Item = &'a Step>, ending: Ending) -> Vec<Cost> {
     const BEFORE: &str = include_str!("cost_before.sql");
+    const SCANS_BEFORE: &str =
+        "update pg_temp.autogen_relation set scans = pg_stat_get_xact_numscans(oid) where scans > 0";
     let prepared = client.batch_execute(&format!("drop table if exists pg_temp.autogen_relation;\n{BEFORE}")).await;
     if prepared.is_err() {
         return vec![Cost::default(); steps.len()];
     }
-    let measured = steps.iter().map(async |planned| {
-        let sql = &planned.step.sql;
-        if planned.step.transaction == Transaction::Outside {
+    let measured = steps.map(async |Step { sql, transaction, commit_after: _ }| {
+        if *transaction == Transaction::Outside {
             return client.batch_execute(sql).await.ok().map(|()| Cost::default());
         }
-        let (begun, ran, looked, ended) = futures_util::join!(
+        let (begun, counted, ran, looked, ended) = futures_util::join!(
             client.batch_execute("begin"),
+            client.batch_execute(SCANS_BEFORE),
             client.batch_execute(sql),
             client.simple_query(include_str!("cost.sql")),
-            client.batch_execute("commit"),
+            client.batch_execute(if ending == Ending::Commit { "commit" } else { "rollback" }),
         );
-        begun.and(ran).and(ended).ok()?;
+        begun.and(counted).and(ran).and(ended).ok()?;
         cost(&first_value(looked.ok()?)?)
     });
     join_all(measured).await.into_iter().map(Option::unwrap_or_default).collect()
@@ -93,17 +110,24 @@ fn cost(json: &str) -> Option<Cost> {
         name: String,
         modes: Vec<String>,
         is_rewritten: bool,
-        /// Whether it is an index of a table that is in the list too.
-        is_covered: Option<bool>,
+        is_scanned: bool,
+        /// An index's table, if that is in the list too.
+        table: Option<String>,
     }
     let seen: Vec<Seen> = serde_json::from_str(json).ok()?;
+    let strongest = |seen: &Seen| MODES.iter().rposition(|(mode, _)| seen.modes.iter().any(|held| held == mode));
+    let tables: BTreeMap<String, Option<usize>> =
+        seen.iter().map(|relation| (relation.name.clone(), strongest(relation))).collect();
     let mut cost = Cost { is_measured: true, ..Cost::default() };
-    for Seen { name, modes, is_rewritten, is_covered } in seen {
-        let strongest = MODES.iter().rev().find(|(mode, _)| modes.iter().any(|held| held == mode));
-        if let Some((_, words)) = strongest
-            && is_covered != Some(true)
-        {
-            cost.locks.push(((*words).to_owned(), name.clone()));
+    for relation in seen {
+        let lock = strongest(&relation);
+        let Seen { name, modes: _, is_rewritten, is_scanned, table } = relation;
+        let is_covered = table.is_some_and(|table| tables.get(&table).is_some_and(|of_table| *of_table >= lock));
+        if let Some(lock) = lock.filter(|_| !is_covered) {
+            cost.locks.push((MODES[lock].1.to_owned(), name.clone()));
+        }
+        if is_scanned {
+            cost.scans.push(name.clone());
         }
         if is_rewritten {
             cost.rewrites.push(name);

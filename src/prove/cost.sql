@@ -6,21 +6,25 @@ with held as (
      and l.granted
    group by l.relation),
 seen as (
-  select r.oid, r.kind, r.owner, h.modes,
-         coalesce(format('%I.%I', n.nspname, c.relname), r.name) as name,
-         r.kind in ('r', 'm') and c.relfilenode <> r.file as is_rewritten
+  -- Under the names that they had before the statement.
+  select r.oid, r.name, r.owner, h.modes,
+         r.kind in ('r', 'm') and c.relfilenode <> r.file as is_rewritten,
+         r.kind in ('r', 'm') and pg_stat_get_xact_numscans(r.oid) > r.scans as is_scanned
     from held h
     join pg_temp.autogen_relation r on r.oid = h.relation
-    left join pg_catalog.pg_class c on c.oid = r.oid
-    left join pg_catalog.pg_namespace n on n.oid = c.relnamespace),
+    left join pg_catalog.pg_class c on c.oid = r.oid),
 changed as (
   update pg_temp.autogen_relation r
-     set file = c.relfilenode, name = s.name
-    from seen s, pg_catalog.pg_class c
-   where s.oid = r.oid and c.oid = r.oid and (r.file <> c.relfilenode or r.name <> s.name))
+     set file = c.relfilenode, name = format('%I.%I', n.nspname, c.relname), scans = pg_stat_get_xact_numscans(r.oid)
+    from seen s, pg_catalog.pg_class c, pg_catalog.pg_namespace n
+   where s.oid = r.oid and c.oid = r.oid and n.oid = c.relnamespace
+     and (r.file, r.name, r.scans)
+         <> (c.relfilenode, format('%I.%I', n.nspname, c.relname), pg_stat_get_xact_numscans(r.oid)))
 select coalesce(json_agg(json_build_object(
          'name', s.name,
          'modes', s.modes,
          'is_rewritten', coalesce(s.is_rewritten, false),
-         'is_covered', s.owner in (select oid from seen)) order by s.name collate "C"), '[]')::text
+         'is_scanned', s.is_scanned,
+         'table', t.name) order by s.name collate "C"), '[]')::text
   from seen s
+  left join seen t on t.oid = s.owner

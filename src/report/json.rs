@@ -76,6 +76,7 @@ fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {
                 locks.collect::<Vec<_>>()
             }),
             "rewrites": cost.map(|cost| &cost.rewrites),
+            "scans": cost.map(|cost| &cost.scans),
         })
     });
     steps.collect()

@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::error::{Error, Result};
 use crate::server::{self, Surroundings, Target};
+use crate::sql::quote_identifier;
 
 use super::interrupt::{Registration, at_interrupt};
 use super::programs::Programs;
@@ -74,6 +75,22 @@ impl Server {
     /// Starts a server of these programs.
     pub async fn start(programs: &Programs) -> Result<Server> {
         Server::start_with(programs, &[]).await
+    }
+
+    /// Starts a server that loads these libraries first, each named as PostgreSQL looks for it, or by its absolute path.
+    pub async fn start_loading(programs: &Programs, preload: &[String]) -> Result<Server> {
+        if preload.is_empty() {
+            return Server::start(programs).await;
+        }
+        let libraries: Vec<_> = preload.iter().map(|library| quote_identifier(library)).collect();
+        let (libraries, place) = (libraries.join(","), Place::find()?);
+        let settings = [("shared_preload_libraries", libraries.as_str())];
+        if let Ok(server) = Server::try_start(programs, &settings, &place).await {
+            return Ok(server);
+        }
+        // Without the libraries it is seen, and mended, whether they or the cached cluster stood in the way.
+        Server::start(programs).await?.stop();
+        Server::try_start(programs, &settings, &place).await
     }
 
     /// Starts a server with settings of its own on top of ours, such as `listen_addresses`.

@@ -137,10 +137,14 @@ pub struct Live {
 
 impl Live {
     pub fn start() -> Live {
+        Live::start_with(Options::default())
+    }
+
+    pub fn start_with(options: Options) -> Live {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
         let (scratch, database) = runtime.block_on(async {
-            let scratch = scratch::open(&Options::default(), None).await.expect("tests need a PostgreSQL server");
+            let scratch = scratch::open(&options, None).await.expect("tests need a PostgreSQL server");
             let database = scratch.database().await.expect("databases can be made");
             (scratch, database)
         });

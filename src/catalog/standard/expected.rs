@@ -173,7 +173,8 @@ fn says(catalog: &Catalog, object: Object, types: &Types) -> Option<Says> {
         | Attributes::PublicationSchema(_)
         | Attributes::DefaultPrivilege(_)
         | Attributes::Grant(_)
-        | Attributes::Comment(_) => return None,
+        | Attributes::Comment(_)
+        | Attributes::SecurityLabel(_) => return None,
     };
     Some(says)
 }

@@ -8,8 +8,8 @@ use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::plan::PlannedStep;
 
-/// The steps of a plan that makes `catalog`, those of one object behind each other, and comments right behind what they
-/// are about. If they are to be run in this order, a foreign key waits for the other table.
+/// The steps of a plan that makes `catalog`, those of one object behind each other, and comments and labels right behind
+/// what they are about. If they are to be run in this order, a foreign key waits for the other table.
 pub(super) fn arranged(catalog: &Catalog, steps: Vec<PlannedStep>, runs: bool) -> Vec<Placed> {
     let homes: Vec<Id> = steps.iter().map(|planned| home(catalog, &planned.id)).collect();
     let last: HashMap<&Id, usize> = steps.iter().enumerate().map(|(index, planned)| (&planned.id, index)).collect();
@@ -31,7 +31,8 @@ pub(super) fn arranged(catalog: &Catalog, steps: Vec<PlannedStep>, runs: bool) -
         .enumerate()
         .map(|(index, (planned, home))| {
             let said_of = if planned.id.has_name_of_its_own() { Some(&planned.id) } else { planned.id.parent() };
-            let above = said_of.filter(|_| planned.id.kind() == Kind::Comment).and_then(maker);
+            let above =
+                said_of.filter(|_| matches!(planned.id.kind(), Kind::Comment | Kind::SecurityLabel)).and_then(maker);
             let place = above.map_or(index, |above| last[above]);
             let said_of = said_of.and_then(maker).or(said_of).unwrap_or(&planned.id).clone();
             ((ready[&planned.id], place, index), Placed { home, said_of, planned: planned.clone() })
