@@ -131,6 +131,10 @@ fn every_statement_of_the_cases_has_a_form() {
             let statements = text.splitn(3, "---\n").last().unwrap_or_default();
             for statement in autogen::sql::split(statements).expect("they are whole") {
                 let sql = &statements[statement.range];
+                // A query is asked before the first lock.
+                if sql.contains(autogen::preflight::COUNT) {
+                    continue;
+                }
                 let head = head::head(sql);
                 seen += 1;
                 if !known.contains(&head) {
