@@ -3,6 +3,7 @@
 //!
 //! Each query shows a few of the rows by their keys, and in its last column how many there are.
 
+mod bound;
 mod clause;
 mod domain;
 mod key;
@@ -49,6 +50,9 @@ pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) 
             (old, Attributes::Index(new)) => {
                 let old = old.and_then(|old| if let Attributes::Index(old) = old { Some(old) } else { None });
                 way.index(id, old, new).into_iter().collect()
+            }
+            (old, Attributes::Partition(new)) if old.is_none_or(|old| old.bound() != Some(&new.bound)) => {
+                bound::barred(&way, id, new).into_iter().collect()
             }
             (Some(Attributes::Domain(old)), Attributes::Domain(new)) => domain::changed(&way, id, old, new),
             (Some(Attributes::Enum(old)), Attributes::Enum(new)) => way.labels(id, old, new),
