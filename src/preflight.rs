@@ -13,6 +13,7 @@ mod value;
 use std::collections::HashSet;
 
 use crate::catalog::Catalog;
+use crate::diff::Change;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::column::Column;
@@ -34,7 +35,8 @@ const SHOWN: usize = 5;
 pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) -> Vec<Preflight> {
     let back: Vec<Rename> = renames.iter().map(Rename::reversed).collect();
     let torn_down = plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect();
-    let way = Way { from, to, origin: Renaming::of(&back), torn_down };
+    let changed = plan.changes.iter().map(Change::id).collect();
+    let way = Way { from, to, origin: Renaming::of(&back), torn_down, changed };
     let mut found = Vec::new();
     for change in &plan.changes {
         let id = change.id();
@@ -83,9 +85,19 @@ struct Way<'a> {
     /// From names of the wanted catalog to those of the first.
     origin: Renaming<'a>,
     torn_down: HashSet<&'a Id>,
+    changed: HashSet<&'a Id>,
 }
 
 impl<'a> Way<'a> {
+    /// Whether the types and functions that an object needs are there before the plan, as they are after it: else nobody
+    /// can ask before what will be true then.
+    fn means_the_same(&self, id: &Id) -> bool {
+        const RELATIONS: &[Kind] =
+            &[Kind::Schema, Kind::Table, Kind::MaterializedView, Kind::Column, Kind::Constraint, Kind::Index];
+        let mut needed = self.to.needs(id).filter(|id| !RELATIONS.contains(&id.kind()));
+        needed.all(|id| self.from.contains(id) && !self.changed.contains(id) && !self.torn_down.contains(id))
+    }
+
     /// A column that is made, gets another type, or may no longer be null.
     fn column(&self, id: &Id, old: Option<&Column>, new: &Column) -> Vec<Bar> {
         // The query about the parent's column finds the rows of its children.
@@ -129,7 +141,7 @@ impl<'a> Way<'a> {
         let is_given = new.inherited && !new.local;
         // What is attached to the whole's finds nothing that the whole's doesn't.
         let is_part = self.to.child(id, Kind::IndexPartition).is_some();
-        if is_unproved(&new.definition) || is_given || is_part {
+        if is_unproved(&new.definition) || is_given || is_part || !self.means_the_same(id) {
             return None;
         }
         // Every row has met it already, whatever else of it changes.
@@ -158,7 +170,7 @@ impl<'a> Way<'a> {
 
     fn index(&self, id: &Id, old: Option<&Index>, new: &Index) -> Option<Bar> {
         let is_same = old.is_some_and(|old| old.unique && old.definition == new.definition && old.valid);
-        if !new.unique || is_same || self.to.child(id, Kind::IndexPartition).is_some() {
+        if !new.unique || is_same || !self.means_the_same(id) || self.to.child(id, Kind::IndexPartition).is_some() {
             return None;
         }
         key::duplicates_of_index(id, new, &Rows::of(self, id.owner())?)

@@ -63,6 +63,7 @@ pub async fn examine(client: &Client, revision: &Revision, direction: Direction)
 pub async fn preflight(client: &Client, revision: &Revision, direction: Direction) -> Result<(), Failure> {
     let mut items = Vec::new();
     let mut total = 0;
+    let mut refusal = None;
     for Asked { index, place, about, answer } in examine(client, revision, direction).await? {
         match answer {
             Answer::Clear => {}
@@ -73,12 +74,13 @@ pub async fn preflight(client: &Client, revision: &Revision, direction: Directio
             }
             Answer::Refused(cause) => {
                 let refused = Refused { undone_from: 1, ..Refused::new(revision, direction, index, cause) };
-                return Err(Failure::Statement(Box::new(refused)));
+                refusal.get_or_insert(Failure::Statement(Box::new(refused)));
             }
         }
     }
+    // A row that is out of place is likely what another query stumbles over.
     if items.is_empty() {
-        return Ok(());
+        return refusal.map_or(Ok(()), Err);
     }
     let rows = if total == 1 { "1 row stands".to_owned() } else { format!("{total} rows stand") };
     Err(Failure::from(Error::Undecided {

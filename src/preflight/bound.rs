@@ -3,7 +3,7 @@
 
 use super::rows::Rows;
 use super::{Bar, Way, clause, select};
-use crate::id::Id;
+use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::partition::Partition;
 
@@ -12,6 +12,16 @@ pub(super) fn barred(way: &Way, id: &Id, new: &Partition) -> Option<Bar> {
     let whole = new.parent_id();
     let Some(Attributes::Table(attributes)) = way.to.get(&whole) else { return None };
     let key = attributes.partition_key.as_deref()?;
+    let columns = way.to.children(&whole).filter(|child| child.id.kind() == Kind::Column);
+    // A type that is made anew may give the rows other values.
+    let is_known = |column: &Id| !way.changed.contains(column) && way.means_the_same(column);
+    let mut in_key = columns.filter(|child| match child.attributes {
+        Attributes::Column(column) => column.in_partition_key,
+        _ => false,
+    });
+    if !in_key.all(|column| is_known(column.id)) || !way.means_the_same(&whole) {
+        return None;
+    }
     let condition = condition(key, &new.bound)?;
     if let Some(rows) = Rows::of(way, table) {
         return Some(Bar {

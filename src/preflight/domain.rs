@@ -16,7 +16,7 @@ pub(super) fn refuses_null(catalog: &Catalog, id: &Id, column: &Column) -> bool 
 
 /// Values of the columns of a domain that break what it newly asks for.
 pub(super) fn changed(way: &Way, id: &Id, old: &Domain, new: &Domain) -> Vec<Bar> {
-    if old.base != new.base {
+    if old.base != new.base || !way.means_the_same(id) {
         return Vec::new();
     }
     let is_met = |name: &str, definition: &str| {
@@ -37,6 +37,9 @@ pub(super) fn changed(way: &Way, id: &Id, old: &Domain, new: &Domain) -> Vec<Bar
 /// Values of a column that its new type, a domain which is there already, refuses.
 pub(super) fn entered(way: &Way, id: &Id, value: &str, old: &Column, new: &Column, rows: &Rows) -> Vec<Bar> {
     let Some((domain, attributes)) = of_column(way.to, id, new) else { return Vec::new() };
+    if !way.means_the_same(domain) {
+        return Vec::new();
+    }
     let value = match using(value, &old.type_name, &attributes.base) {
         Some(converted) => converted,
         None if old.type_name == attributes.base => value.to_owned(),

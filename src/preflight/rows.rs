@@ -4,7 +4,6 @@ use super::Way;
 use super::clause;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
-use crate::kind::column::Column;
 use crate::kind::retype::using;
 
 /// A table of the wanted catalog that has rows already.
@@ -89,7 +88,7 @@ impl<'a> Rows<'a> {
     }
 
     fn value(&self, column: &Id) -> Option<Value> {
-        let Way { from, to, origin, torn_down } = self.way;
+        let Way { from, to, origin, torn_down, changed: _ } = self.way;
         let before = origin.image(column);
         let Attributes::Column(new) = to.get(column)? else { return None };
         let old = match from.get(&before) {
@@ -97,24 +96,22 @@ impl<'a> Rows<'a> {
             _ => {
                 let is_filled = new.generated.is_some()
                     || [Kind::Default, Kind::Identity].iter().any(|kind| to.child(column, *kind).is_some());
-                return (!is_filled && self.knows_type(column)).then(|| Value::Null(new.type_name.clone()));
+                return (!is_filled && self.way.means_the_same(column)).then(|| Value::Null(new.type_name.clone()));
             }
         };
         if new.generated.is_some() && old.expression != new.expression {
             return None;
         }
         let name = before.quoted();
-        let Column { type_name, .. } = new;
-        if *type_name != old.type_name && self.knows_type(column) {
+        let type_name = &new.type_name;
+        if !self.way.means_the_same(column) {
+            return None;
+        }
+        if *type_name != old.type_name {
             let converted = using(&name, &old.type_name, type_name).unwrap_or_else(|| format!("{name}::{type_name}"));
             return Some(Value::Other(converted));
         }
         Some(if before.name() == column.name() { Value::Same } else { Value::Other(name) })
-    }
-
-    /// Whether the type of a column of the wanted catalog is there before the plan.
-    fn knows_type(&self, column: &Id) -> bool {
-        self.way.to.needs(column).all(|id| self.way.from.contains(id))
     }
 
     fn keys(&self) -> Vec<String> {
