@@ -153,6 +153,11 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(_) => <$module::$variant as Model>::HOLDS_DATA,)* }
             }
 
+            /// Whether rows have values of it, or are in it.
+            pub(crate) fn is_stored(&self) -> bool {
+                match self { $(Attributes::$variant(_) => <$module::$variant as Model>::IS_STORED,)* }
+            }
+
             /// The attributes without which an object is no other one renamed, as one text.
             pub(crate) fn form(&self) -> String {
                 let form = match self { $(Attributes::$variant(_) => <$module::$variant as Model>::FORM,)* };
@@ -241,9 +246,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Attributes without which an object is no other one renamed: a column's type.
     const FORM: &'static [&'static str] = &["type"];
 
-    /// Whether dropping the object loses what users stored, or takes along objects that hold it. Such an object may be
-    /// another one renamed even where more than the name differs.
+    /// Whether dropping the object loses what users stored, or takes along objects that hold it.
     const HOLDS_DATA: bool = false;
+
+    /// Whether rows have values of it, or are in it. Such an object may be another one renamed even where more than the
+    /// name differs.
+    const IS_STORED: bool = Self::HOLDS_DATA;
 
     /// How COMMENT, ALTER and DROP name the object.
     fn address(&self, id: &Id) -> String {

@@ -169,8 +169,11 @@ fn rename(candidate: &Candidate) -> Option<Item> {
         ),
         Decision::Unlikely => (
             format!("{words}: is it a rename after all?"),
-            "not renamed: dropped with what it holds, and the other made empty".to_owned(),
-            true,
+            match holds_data {
+                true => "not renamed: dropped with what it holds, and the other made empty".to_owned(),
+                false => "not renamed: dropped, and the other made".to_owned(),
+            },
+            *holds_data,
         ),
     };
     let subject = if candidate.is_taken() { to } else { from };

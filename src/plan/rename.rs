@@ -6,6 +6,7 @@
 mod answer;
 mod likeness;
 mod matching;
+mod score;
 mod shape;
 mod steps;
 
