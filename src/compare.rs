@@ -4,6 +4,7 @@ mod label;
 mod managed;
 mod replaced;
 mod role;
+mod stale;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ use crate::plan::{Plan, plan};
 use crate::prove::{Proof, prove};
 use crate::review::{self, Blocker, Item, MissingRole};
 use crate::source::{Reader, Source, Sourced, as_managed};
+pub use stale::Stale;
 
 /// Whether what nobody declared is compared too: owners, grants, storage parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,8 @@ pub struct Comparison {
     pub up: Plan,
     pub down: Plan,
     pub items: Vec<Item>,
+    /// What was said about renames and changes nothing any more.
+    pub stale_answers: Vec<Stale>,
     /// Those that the upgrade names and the live server lacks.
     pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
@@ -71,11 +75,14 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
+    let answers = answers(&options.answers, &from, &to);
     for sourced in [&mut from, &mut to] {
         sourced.catalog = replaced::with_replacements(sourced)?;
     }
+    to.catalog = replaced::with_renamed_values(&to.catalog, &answers);
     let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
-    let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
+    let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers);
+    let stale_answers = stale::stale(&answers, &from.catalog, &to.catalog, &candidates);
     let (renames, back, mut up) = loop {
         let renames: Vec<Rename> =
             candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
@@ -113,7 +120,7 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
     let missing_roles = role::missing(&from, &up, &options.roles);
     role::make(&missing_roles, &mut up, proof.as_mut());
     let items = review::review(&from.catalog, &to.catalog, &up, &candidates, &blockers, &missing_roles);
-    Ok(Comparison { from, to, fingerprints, renames, up, down, items, missing_roles, proof })
+    Ok(Comparison { from, to, fingerprints, renames, up, down, items, stale_answers, missing_roles, proof })
 }
 
 /// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.
@@ -160,7 +167,7 @@ fn answers(given: &Answers, from: &Sourced, to: &Sourced) -> Answers {
     for (sourced, is_wanted) in [(to, true), (from, false)] {
         for instruction in sourced.loaded.iter().flat_map(|loaded| &loaded.instructions) {
             if let Some(answer) = answer(instruction, is_wanted) {
-                answers.push(answer, By::Definition);
+                answers.push(answer, By::Definition, is_wanted.then(|| instruction.place.clone()));
             }
         }
     }
@@ -176,7 +183,10 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
     match (words.next()?, words.next()?, words.next()) {
         ("not", "renamed", _) => Some(Answer::NotRenamed { path }),
         ("renamed", "from", Some(old)) => {
-            let old = rename::names(old.trim())?.pop()?;
+            let old = match kind.as_str() {
+                "label" => old.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"),
+                _ => rename::names(old.trim())?.pop()?,
+            };
             // `column` may be an attribute of a type, and `type` be of several kinds.
             let kind = Some(kind.clone()).filter(|kind| !matches!(kind.as_str(), "column" | "type" | "procedure"));
             Some(match is_wanted {

@@ -72,12 +72,13 @@ impl Generate {
         let options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
-            answers: self.renames.answers()?,
+            answers: self.renames.answers(context)?,
             roles: context.config.roles().clone(),
         };
         let comparison = context.slow("comparing and proving", compare(&reader, &from, &to, &options)).await?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
+            context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let files = match comparison.up.is_empty() {
@@ -100,7 +101,18 @@ pub(super) fn write(
     comparison: &Comparison,
     sorts: Option<&[String]>,
 ) -> Result<(PathBuf, PathBuf)> {
-    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, missing_roles, proof } = comparison;
+    let Comparison {
+        from: _,
+        to: _,
+        fingerprints,
+        renames: _,
+        up,
+        down,
+        items,
+        stale_answers: _,
+        missing_roles,
+        proof,
+    } = comparison;
     let id = history::new_id(&chain.ids());
     let head = Head {
         message: message.to_owned(),

@@ -10,7 +10,8 @@ mod score;
 mod shape;
 mod steps;
 
-pub use answer::{Answer, Answers, By, names};
+pub(crate) use answer::is_at;
+pub use answer::{Answer, Answers, By, Said, names};
 pub use matching::candidates;
 pub use steps::steps;
 

@@ -1,14 +1,29 @@
 //! What a person has said about renames.
 
-use crate::id::Id;
+use std::fmt;
 
-/// Who has said it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use crate::error::Place;
+use crate::id::Id;
+use crate::sql::quote_identifier;
+
+/// Who has said it; a later one is believed before an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// A comment in the definitions, which stays there after the rename is made.
     Definition,
-    /// The command line, a prompt, the configuration.
+    /// A list in `autogen.toml`, which stays there as well.
+    Configuration,
+    /// The command line, a prompt.
     Person,
+}
+
+impl By {
+    const ALL: [By; 3] = [By::Person, By::Configuration, By::Definition];
+
+    /// Whether it is said again the next time.
+    pub(super) fn stays(self) -> bool {
+        self != By::Person
+    }
 }
 
 /// One answer. Paths are unquoted names from the outermost: `public`, `users`, `full_name`.
@@ -22,10 +37,32 @@ pub enum Answer {
     NotRenamed { path: Vec<String> },
 }
 
+/// An answer, who gave it and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub answer: Answer,
+    pub by: By,
+    /// None for the command line.
+    pub place: Option<Place>,
+}
+
 /// Everything that has been said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answers {
-    answers: Vec<(Answer, By)>,
+    answers: Vec<Said>,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dotted = |path: &[String]| path.iter().map(|name| quote_identifier(name)).collect::<Vec<_>>().join(".");
+        match self {
+            Answer::RenamedTo { path, to } => write!(f, "{} renamed to {}", dotted(path), quote_identifier(to)),
+            Answer::RenamedFrom { path, kind: _, from } => {
+                write!(f, "{} renamed from {}", dotted(path), quote_identifier(from))
+            }
+            Answer::NotRenamed { path } => write!(f, "{} not renamed", dotted(path)),
+        }
+    }
 }
 
 impl Answer {
@@ -45,7 +82,7 @@ impl Answer {
     }
 
     /// Whether the answer is that `from` is `to`.
-    fn says_yes(&self, from: &Id, to: &Id) -> bool {
+    pub(crate) fn says_yes(&self, from: &Id, to: &Id) -> bool {
         match self {
             Answer::RenamedTo { path, to: name } => is_at(from, path) && to.bare_name() == name,
             Answer::RenamedFrom { path, kind, from: name } => {
@@ -71,11 +108,16 @@ impl Answer {
 
 impl Answers {
     pub fn new(answers: impl IntoIterator<Item = (Answer, By)>) -> Answers {
-        Answers { answers: answers.into_iter().collect() }
+        let said = |(answer, by)| Said { answer, by, place: None };
+        Answers { answers: answers.into_iter().map(said).collect() }
     }
 
-    pub fn push(&mut self, answer: Answer, by: By) {
-        self.answers.push((answer, by));
+    pub fn push(&mut self, answer: Answer, by: By, place: Option<Place>) {
+        self.answers.push(Said { answer, by, place });
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Said> {
+        self.answers.iter()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -84,29 +126,29 @@ impl Answers {
 
     /// Whether `to`, an object of the wanted catalog, may be what an answer is about.
     pub(super) fn concern(&self, to: &Id) -> bool {
-        self.answers.iter().any(|(answer, _)| match answer {
+        self.answers.iter().any(|said| match &said.answer {
             Answer::RenamedTo { path: _, to: name } => to.bare_name() == name,
             Answer::RenamedFrom { path, kind: _, from: _ } => is_at(to, path),
             Answer::NotRenamed { path: _ } => false,
         })
     }
 
-    /// What was said about `from` being `to`. What a person says at the command counts before a definition's comment.
+    /// What was said about `from` being `to`. What a person says at the command counts before what is written down.
     pub(super) fn about(&self, from: &Id, to: &Id) -> Option<(bool, By)> {
         let said = |by: By| {
-            let mut answers = self.answers.iter().filter(move |(_, said_by)| *said_by == by).map(|(answer, _)| answer);
+            let mut answers = self.answers.iter().filter(move |said| said.by == by).map(|said| &said.answer);
             answers.find_map(|answer| match (answer.says_yes(from, to), answer.says_no(from, to)) {
                 (true, _) => Some((true, by)),
                 (false, true) => Some((false, by)),
                 (false, false) => None,
             })
         };
-        said(By::Person).or_else(|| said(By::Definition))
+        By::ALL.into_iter().find_map(said)
     }
 }
 
 /// Whether `path` leads to `id`. An index may be named by its schema alone, as DDL does.
-fn is_at(id: &Id, path: &[String]) -> bool {
+pub(crate) fn is_at(id: &Id, path: &[String]) -> bool {
     let lineage: Vec<&str> = id.lineage().map(Id::bare_name).filter(|name| !name.is_empty()).collect();
     let is_whole = lineage.iter().rev().eq(path.iter());
     let in_schema = matches!(path, [schema, name] if Some(schema.as_str()) == id.schema() && name == id.bare_name());

@@ -178,7 +178,7 @@ impl<'a> Matching<'a> {
         let round: HashSet<Id> = given.into_iter().filter(|id| goes_round(id)).collect();
         let names = Names::default();
         let is_made = |(old, new, by): &(Object<'a>, Object<'a>, By)| {
-            *by == By::Definition
+            by.stays()
                 && round.contains(old.id)
                 && before(new).is_some_and(|old| shape(self.from, old, &names) == shape(self.to, *new, &names))
         };
@@ -333,6 +333,7 @@ fn by_depth(catalog: &Catalog) -> Vec<Vec<Object<'_>>> {
 fn said_by(by: By, yes: bool) -> String {
     let who = match by {
         By::Definition => "the definition",
+        By::Configuration => "autogen.toml",
         By::Person => "an answer",
     };
     format!("{who} says that it is {}", if yes { "renamed" } else { "not renamed" })
