@@ -184,8 +184,8 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
         ("not", "renamed", _) => Some(Answer::NotRenamed { path }),
         ("renamed", "from", Some(old)) => {
             let old = match kind.as_str() {
-                "label" => old.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"),
-                _ => rename::names(old.trim())?.pop()?,
+                "label" => vec![old.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'")],
+                _ => rename::names(old.trim())?,
             };
             // `column` may be an attribute of a type, and `type` be of several kinds.
             let kind = Some(kind.clone()).filter(|kind| !matches!(kind.as_str(), "column" | "type" | "procedure"));

@@ -163,8 +163,9 @@ impl Item {
 }
 
 fn rename(candidate: &Candidate, candidates: &[Candidate]) -> Option<Item> {
-    let Candidate { rename: Rename { from, to }, score, evidence, decision, holds_data } = candidate;
-    let words = format!("{from} → {}", to.quoted());
+    let Candidate { rename, score, evidence, decision, holds_data } = candidate;
+    let Rename { from, to } = rename;
+    let words = rename.words();
     let (text, default, blocks) = match decision {
         Decision::Answered { .. } => return None,
         // Where only the name differs and nothing is stored, there is nothing to lose by either answer.

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use autogen::compare::{Comparison, Options, compare};
 use autogen::error::ServerMessage;
+use autogen::id::Kind;
 use autogen::kind::Transaction;
+use autogen::plan::rename::Rename;
 use autogen::review::Sort;
 use autogen::scratch::{self, Database};
 use autogen::source::{Reader, Source};
@@ -55,7 +57,8 @@ struct Outcome {
 
 fn pairs() -> Vec<Pair> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/renames");
-    let files = ["auth", "columns", "tables", "parts"].map(|name| root.join(name).with_extension("toml"));
+    let files =
+        ["auth", "columns", "tables", "parts", "schemas", "more"].map(|name| root.join(name).with_extension("toml"));
     let read = |path: &std::path::PathBuf| -> File {
         let text = std::fs::read_to_string(path).expect("the file is there");
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -122,7 +125,12 @@ async fn outcome(reader: &Reader, pair: Pair) -> Result<Outcome, String> {
     let comparison = compare(reader, &from, &to, &Options::default()).await.map_err(explain)?;
 
     let values = renamed_values(&comparison);
-    let taken = comparison.renames.iter().map(|rename| format!("{}={}", rename.from.dotted(), rename.to.bare_name()));
+    let taken = comparison.renames.iter().map(|rename| {
+        let Rename { from, to } = rename;
+        let is_moved =
+            from.parent().is_some_and(|parent| parent.kind() == Kind::Schema) && from.schema() != to.schema();
+        format!("{}={}", from.dotted(), if is_moved { to.dotted() } else { to.bare_name().to_owned() })
+    });
     let taken = taken.chain(values.iter().map(|(of, old, new)| format!("{of}.{old}={new}"))).collect();
     let mut before = values_of(&live).await?;
     for (_, old, new) in &values {

@@ -58,8 +58,8 @@ pub(super) fn with_renamed_values(wanted: &Catalog, answers: &Answers) -> Catalo
 /// The enum that an answer may be about, with the old and the new name of a value of it.
 pub(super) fn renamed_value(answer: &Answer) -> Option<(Id, &String, &String)> {
     let (path, old, new) = match answer {
-        Answer::RenamedTo { path, to } => (path, path.last()?, to),
-        Answer::RenamedFrom { path, kind: Some(kind), from } if kind == "label" => (path, from, path.last()?),
+        Answer::RenamedTo { path, to } => (path, path.last()?, to.last()?),
+        Answer::RenamedFrom { path, kind: Some(kind), from } if kind == "label" => (path, from.last()?, path.last()?),
         Answer::RenamedFrom { .. } | Answer::NotRenamed { .. } => return None,
     };
     let [schema, name, _] = path.as_slice() else { return None };

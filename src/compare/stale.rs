@@ -56,10 +56,10 @@ pub(super) fn stale(answers: &Answers, from: &Catalog, to: &Catalog, candidates:
     stale
 }
 
-/// The path of what has this name beside what is at `path`.
-fn beside(path: &[String], name: &str) -> Vec<String> {
-    let parents = path.iter().take(path.len().saturating_sub(1)).cloned();
-    parents.chain([name.to_owned()]).collect()
+/// The path of what has this name, beside what is at `path` unless more is said.
+fn beside(path: &[String], name: &[String]) -> Vec<String> {
+    let parents = path.iter().take(path.len().saturating_sub(name.len()));
+    parents.chain(name).cloned().collect()
 }
 
 /// Whether an answer is about a value of an enum that the first catalog has under its old name.

@@ -34,13 +34,13 @@ pub(super) fn left_behind(from: &Catalog, to: &Catalog, candidates: &[Candidate]
     let items = renames.iter().filter_map(|rename| {
         let mut evidence = names_that_stay(from, to, rename, &renames);
         let is_taken_again = to.contains(&Id::new(rename.to.kind(), rename.to.parent().cloned(), rename.from.name()));
-        if !is_taken_again {
+        if !is_taken_again && rename.from.name() != rename.to.name() {
             evidence.extend(texts.iter().flat_map(|text| text.mentions(to, rename)));
         }
         if evidence.is_empty() {
             return None;
         }
-        let text = format!("{} → {}: the old name is still here", rename.from, rename.to.quoted());
+        let text = format!("{}: the old name is still here", rename.words());
         let mut item = Item::new(Sort::Mention, &rename.to, text);
         (item.evidence, item.blocks) = (evidence, false);
         item.default = "left as the definitions have it".to_owned();

@@ -113,3 +113,34 @@ fn what_keeps_the_old_name_is_listed() {
     let mention = items.iter().find(|item| item["sort"] == "mention").expect("it is told of an answered rename, too");
     assert_eq!(mention["blocks"], false);
 }
+
+#[test]
+fn a_table_may_have_been_in_another_schema() {
+    let another = "create schema auth;\ncreate table auth.people (id bigint primary key, email text, born date);\n";
+    let project = project(USERS, another);
+    let moved = "ALTER TABLE public.users SET SCHEMA auth;";
+    project
+        .run(&["diff", "--format", "sql", "--rename", "public.users=auth.people"])
+        .ends(1)
+        .says(moved)
+        .says("ALTER TABLE auth.users RENAME TO people;");
+    project.write("schema/users.sql", "");
+    project.write(
+        "schema/auth.toml",
+        "[schema.auth.table.people]\nrenamed_from = \"public.users\"\nprimary_key = [\"id\"]\ncolumn.id.type = \"bigint\"\n",
+    );
+    project.run(&["diff", "--format", "sql"]).ends(1).says(moved);
+    project.run(&["-m", "move"]).ends(0);
+    project.run(&["check"]).ends(0).complains("auth.toml:2: `auth.people renamed from public.users`: it is made");
+}
+
+#[test]
+fn a_table_of_the_same_form_in_another_schema_is_asked_about() {
+    let project = project(USERS, &format!("create schema auth;\n{}", USERS.replace("table users", "table auth.users")));
+    let told =
+        project.run(&["diff"]).ends(1).says("table public.users → auth.users: is it the same under another name?");
+    told.says("renamed, so that nothing is lost");
+    let dropped = project.run(&["diff", "--not-renamed", "public.users", "--format", "json"]).ends(1).json();
+    let items = dropped["items"].as_array().expect("a list");
+    assert!(items.iter().any(|item| item["sort"] == "data-loss" && item["blocks"] == true), "{items:?}");
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::likeness::{likeness, words};
 use super::shape::{Names, is_same, shape};
-use super::{Answers, By, Candidate, Decision, Rename};
+use super::{Answer, Answers, By, Candidate, Decision, Rename, Said, is_at};
 use crate::catalog::{Catalog, Object};
 use crate::id::{Id, Kind};
 
@@ -79,9 +79,7 @@ impl<'a> Matching<'a> {
             }
             let mut groups: BTreeMap<(Kind, Option<Id>), Group> = BTreeMap::new();
             for object in new.iter().filter(|object| !self.origin.contains_key(object.id)) {
-                if object.id.parent().is_none_or(|parent| self.origin.contains_key(parent)) {
-                    groups.entry((object.id.kind(), object.id.parent().cloned())).or_default().new.push(*object);
-                }
+                groups.entry((object.id.kind(), object.id.parent().cloned())).or_default().new.push(*object);
             }
             for object in old.iter().filter(|object| !self.image.contains_key(object.id)) {
                 if let Some(wanted) = self.wanted(object.id)
@@ -94,27 +92,75 @@ impl<'a> Matching<'a> {
             for group in groups.values().filter(|group| !group.old.is_empty()) {
                 self.match_group(group, &mut refused);
             }
+            for group in self.moved(old, new) {
+                self.match_group(&group, &mut refused);
+            }
         }
         refused
+    }
+
+    /// What is left in one schema and comes in another, of one kind and name.
+    fn moved(&self, old: &[Object<'a>], new: &[Object<'a>]) -> Vec<Group<'a>> {
+        let mut groups: BTreeMap<(Kind, &str), Group> = BTreeMap::new();
+        let refused = |id: &Id| {
+            let is_no = |said: &Said| matches!(&said.answer, Answer::NotRenamed { path } if is_at(id, path));
+            self.answers.iter().any(is_no)
+        };
+        for object in new.iter().filter(|object| !self.origin.contains_key(object.id) && !refused(object.id)) {
+            groups.entry((object.id.kind(), object.id.name())).or_default().new.push(*object);
+        }
+        for object in old.iter().filter(|object| !self.image.contains_key(object.id) && !refused(object.id)) {
+            if let Some(group) = groups.get_mut(&(object.id.kind(), object.id.name()))
+                && self.can_move(object)
+            {
+                group.old.push(*object);
+            }
+        }
+        groups.into_values().filter(|group| !group.old.is_empty()).collect()
+    }
+
+    fn can_move(&self, object: &Object) -> bool {
+        object.id.parent().is_some_and(|schema| object.attributes.move_to(object.id, schema).is_some())
     }
 
     /// The identity that an object keeps if only its parents are renamed; none if a parent is gone.
     fn wanted(&self, id: &Id) -> Option<Id> {
         match id.parent() {
             None => Some(id.clone()),
-            Some(parent) => self.image.get(parent).map(|parent| Id::new(id.kind(), Some(parent.clone()), id.name())),
+            Some(parent) => {
+                let schema = self.moved_along(id).or_else(|| self.image.get(parent).cloned());
+                schema.map(|parent| Id::new(id.kind(), Some(parent), id.name()))
+            }
         }
     }
 
-    fn keep(&mut self, object: Object) {
+    /// The schema that an object gets into with what owns it.
+    fn moved_along(&self, id: &Id) -> Option<Id> {
+        let owner = self.from.children(id).find_map(|tie| tie.attributes.moves_parent_with())?;
+        let table = owner.parent()?;
+        let schema = self.taken.get(table)?.rename.to.parent()?;
+        (self.image.get(table.parent()?) != Some(schema)).then(|| schema.clone())
+    }
+
+    fn keep(&mut self, object: Object<'a>) {
         if self.image.contains_key(object.id) {
             return;
         }
         if let Some(wanted) = self.wanted(object.id)
-            && self.to.contains(&wanted)
+            && let Some(new) = self.to.object(&wanted)
             && !self.origin.contains_key(&wanted)
         {
-            self.link(object.id.clone(), wanted);
+            match wanted
+                .parent()
+                .is_none_or(|parent| object.id.parent().and_then(|id| self.image.get(id)) == Some(parent))
+            {
+                true => self.link(object.id.clone(), wanted),
+                false => {
+                    let evidence = vec!["it moves with what owns it".to_owned()];
+                    let pair = Pair { old: object, new, score: 1.0, is_likely: true, evidence };
+                    self.take(pair.decided(Decision::Likely));
+                }
+            }
         }
     }
 
@@ -144,10 +190,17 @@ impl<'a> Matching<'a> {
             siblings.entry((object.id.kind(), object.id.parent().cloned())).or_default().push(*object);
         }
         for object in old {
-            let Some(wanted) = self.wanted(object.id) else { continue };
             if self.image.contains_key(object.id) || object.attributes.rename(object.id, object.id.name()).is_none() {
                 continue;
             }
+            let others = siblings.iter().filter(|((kind, _), _)| *kind == object.id.kind() && self.can_move(object));
+            for other in others.flat_map(|(_, others)| others) {
+                let is_free = !self.origin.contains_key(other.id);
+                if is_free && let Some(by) = self.answers.moves(object.id, other.id) {
+                    said.push((*object, *other, by));
+                }
+            }
+            let Some(wanted) = self.wanted(object.id) else { continue };
             for other in siblings.get(&(wanted.kind(), wanted.parent().cloned())).into_iter().flatten() {
                 let is_free = !self.origin.contains_key(other.id) && *other.id != wanted;
                 if is_free && let Some((true, by)) = self.answers.about(object.id, other.id) {

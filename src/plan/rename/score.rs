@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::likeness::{likeness, numbers};
 use super::matching::{COMMON, Matching, Pair};
-use super::shape::{Names, attributes, owned, shape, without_name};
+use super::shape::{Names, attributes, form, owned, shape, without_name};
 use crate::catalog::{Catalog, Object};
 use crate::id::{Id, Kind};
 
@@ -21,7 +21,7 @@ impl<'a> Matching<'a> {
     /// Compares two objects.
     pub(super) fn pair(&self, old: Object<'a>, new: Object<'a>, names: &Names) -> Pair<'a> {
         let alike = likeness(old.id.bare_name(), new.id.bare_name());
-        let of_one_form = old.attributes.form() == new.attributes.form();
+        let of_one_form = form(old, names) == form(new, &Names::default());
         let (first, second) = (attributes(old, names), attributes(new, &Names::default()));
         let differing: Vec<&String> = second.keys().filter(|key| first.get(*key) != second.get(*key)).collect();
         let mut evidence = Vec::new();
@@ -37,11 +37,11 @@ impl<'a> Matching<'a> {
         }));
         let listed = shared_labels(&first, &second);
         let equal = if differing.is_empty() { 1.0 } else { listed.unwrap_or(0.0) };
-        let carried = |catalog: &'a Catalog, id: &Id| -> BTreeMap<(Kind, &'a str), String> {
+        let carried = |catalog: &'a Catalog, id: &Id, names: &Names| -> BTreeMap<(Kind, &'a str), String> {
             let carried = catalog.children(id).filter(|child| child.attributes.holds_data());
-            carried.map(|child| ((child.id.kind(), child.id.name()), child.attributes.form())).collect()
+            carried.map(|child| ((child.id.kind(), child.id.name()), form(child, names))).collect()
         };
-        let (mine, yours) = (carried(self.from, old.id), carried(self.to, new.id));
+        let (mine, yours) = (carried(self.from, old.id, names), carried(self.to, new.id, &Names::default()));
         let (score, is_likely) = match mine.len().max(yours.len()) {
             0 => {
                 let score = 0.5 * alike

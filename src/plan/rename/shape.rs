@@ -1,6 +1,6 @@
 //! What an object is but for its name: two objects that one may have become the other have the same shape.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -13,13 +13,24 @@ use crate::sql::lexer::{self, TokenKind};
 #[derive(Default)]
 pub(super) struct Names {
     new: HashMap<String, String>,
+    /// Those that something was and is in: of other objects, they may still be the same.
+    schemas: BTreeSet<(String, String)>,
 }
 
 impl Names {
     pub(super) fn of<'a>(renames: impl Iterator<Item = &'a Rename>) -> Names {
-        Names {
-            new: renames.map(|rename| (rename.from.bare_name().to_owned(), rename.to.bare_name().to_owned())).collect(),
+        let (mut new, mut schemas) = (HashMap::new(), BTreeSet::new());
+        for Rename { from, to } in renames {
+            new.insert(from.bare_name().to_owned(), to.bare_name().to_owned());
+            schemas.extend(from.schema().zip(to.schema()).map(|(old, new)| (old.to_owned(), new.to_owned())));
         }
+        Names { new, schemas }
+    }
+
+    /// Whether a name may have become another, as that of a schema may where something moves.
+    fn may_be(&self, old: &str, new: &str) -> bool {
+        self.new.get(old).is_some_and(|renamed| renamed == new)
+            || self.schemas.contains(&(old.to_owned(), new.to_owned()))
     }
 }
 
@@ -52,7 +63,8 @@ fn shape_within(catalog: &Catalog, object: Object, ancestor: &Id, names: &Names)
 /// Whether two objects say the same word for word, but that one has its own name where the other has its, and what is
 /// renamed its new one. Unlike a shape, this tells apart what an object is named after: an index `email` on `(email)`.
 pub(super) fn is_same(first: (&Catalog, Object), second: (&Catalog, Object), names: &Names) -> bool {
-    is_same_within(first, second, &[(first.1.id, second.1.id)], names)
+    let lineage: Vec<_> = first.1.id.lineage().zip(second.1.id.lineage()).collect();
+    is_same_within(first, second, &lineage, names)
 }
 
 fn is_same_within(
@@ -64,7 +76,7 @@ fn is_same_within(
     let is_one = |old: &str, new: &str| {
         old == new
             || lineage.iter().any(|(first, second)| first.bare_name() == old && second.bare_name() == new)
-            || names.new.get(old).is_some_and(|renamed| renamed == new)
+            || names.may_be(old, new)
     };
     let (first, second): (Vec<_>, Vec<_>) = (owned(from, old.id).collect(), owned(to, new.id).collect());
     is_same_value(&old.attributes.compared(), &new.attributes.compared(), &is_one)
@@ -121,6 +133,12 @@ pub(super) fn attributes(object: Object, names: &Names) -> BTreeMap<String, Valu
         Value::Object(map) => map.into_iter().collect(),
         other => BTreeMap::from([(String::new(), other)]),
     }
+}
+
+/// The attributes without which an object is no other one, with the names that others have now.
+pub(super) fn form(object: Object, names: &Names) -> String {
+    let nobody = Id::new(object.id.kind(), None, "");
+    masked(object.attributes.form(), &nobody, names).to_string()
 }
 
 fn new_name(id: &Id, names: &Names) -> String {
