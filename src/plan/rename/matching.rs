@@ -29,6 +29,11 @@ pub fn candidates(from: &Catalog, to: &Catalog, answers: &Answers) -> Vec<Candid
     if !matching.taken.is_empty() {
         refused = matching.pass();
     }
+    // What was only thinkable in its own schema may have been found in another one.
+    let is_open = |one: &Candidate| {
+        !matching.taken.contains_key(&one.rename.from) && !matching.origin.contains_key(&one.rename.to)
+    };
+    refused.retain(is_open);
     let mut all: Vec<Candidate> = matching.taken.into_values().collect();
     all.append(&mut refused);
     let depth = |candidate: &Candidate| candidate.rename.from.lineage().count();
