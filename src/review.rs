@@ -170,7 +170,10 @@ fn rename(candidate: &Candidate, candidates: &[Candidate]) -> Option<Item> {
         Decision::Answered { .. } => return None,
         // Where only the name differs and nothing is stored, there is nothing to lose by either answer.
         Decision::Likely => (
-            format!("{words}: is it the same under another name?"),
+            match from.name() == to.name() {
+                true => format!("{words}: is it the same in another schema?"),
+                false => format!("{words}: is it the same under another name?"),
+            },
             "renamed, so that nothing is lost".to_owned(),
             *holds_data,
         ),

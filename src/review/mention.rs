@@ -14,7 +14,8 @@ const RUN_STRINGS: &[&str] = &["execute", "format", "nextval", "currval", "setva
 /// The names that PostgreSQL chose after what is renamed, and that are renamed with it: evidence, a line each.
 pub(super) fn followers(candidate: &Candidate, candidates: &[Candidate]) -> Vec<String> {
     let Rename { from, to } = &candidate.rename;
-    let taken = candidates.iter().filter(|other| candidate.is_taken() && other.is_taken());
+    let is_renamed = candidate.is_taken() && from.name() != to.name();
+    let taken = candidates.iter().filter(|other| is_renamed && other.is_taken());
     let named =
         taken.filter(|other| named_after(other.rename.from.name(), from, to) == Some(other.rename.to.name().into()));
     let lines = named.map(|other| {

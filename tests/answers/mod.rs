@@ -138,9 +138,26 @@ fn a_table_may_have_been_in_another_schema() {
 fn a_table_of_the_same_form_in_another_schema_is_asked_about() {
     let project = project(USERS, &format!("create schema auth;\n{}", USERS.replace("table users", "table auth.users")));
     let told =
-        project.run(&["diff"]).ends(1).says("table public.users → auth.users: is it the same under another name?");
+        project.run(&["diff"]).ends(1).says("table public.users → auth.users: is it the same in another schema?");
     told.says("renamed, so that nothing is lost");
     let dropped = project.run(&["diff", "--not-renamed", "public.users", "--format", "json"]).ends(1).json();
     let items = dropped["items"].as_array().expect("a list");
     assert!(items.iter().any(|item| item["sort"] == "data-loss" && item["blocks"] == true), "{items:?}");
+}
+
+#[test]
+fn a_move_finds_its_names_free_or_is_not_made_unasked() {
+    let two = format!("create schema auth;\n{USERS}create table auth.users (id bigint, note text);\n");
+    let moved = USERS.replace("table users", "table auth.people");
+    let project = project(&two, &two.replace(USERS, &format!("-- autogen: renamed from public.users\n{moved}")));
+    let up = project.run(&["diff", "--format", "sql"]).ends(1).says("ALTER TABLE public.users RENAME TO people;");
+    up.says("ALTER TABLE public.people SET SCHEMA auth;");
+
+    let held = "create table auth.other (id bigint constraint users_pkey primary key);\n";
+    let project = self::project(
+        &format!("create schema auth;\n{USERS}{held}"),
+        &format!("create schema auth;\n{}", USERS.replace("table users", "table auth.users")),
+    );
+    let told = project.run(&["diff"]).ends(1).says("is it a rename after all?");
+    told.says("its name, or that of a part, is taken there");
 }

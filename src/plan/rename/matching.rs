@@ -3,6 +3,7 @@
 //! Only objects of one kind under the same parent (itself perhaps renamed) are compared, the outermost first. Large
 //! groups are narrowed by what their objects have in common before any two are compared.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::likeness::{likeness, words};
@@ -22,8 +23,15 @@ const CLOSE: f64 = 0.15;
 
 /// All possible renames between two catalogs, taken or not: parents before what belongs to them.
 pub fn candidates(from: &Catalog, to: &Catalog, answers: &Answers) -> Vec<Candidate> {
-    let mut matching =
-        Matching { from, to, answers, image: HashMap::new(), origin: HashMap::new(), taken: BTreeMap::new() };
+    let mut matching = Matching {
+        from,
+        to,
+        answers,
+        image: HashMap::new(),
+        origin: HashMap::new(),
+        taken: BTreeMap::new(),
+        slots: OnceCell::new(),
+    };
     // What the first pass finds changes how texts read in the second: a sequence's table, a key's column.
     let mut refused = matching.pass();
     if !matching.taken.is_empty() {
@@ -51,6 +59,8 @@ pub(super) struct Matching<'a> {
     pub(super) origin: HashMap<Id, Id>,
     /// The renames so far, by the old identity.
     pub(super) taken: BTreeMap<Id, Candidate>,
+    /// All names that are taken in the first catalog, once somebody has asked.
+    slots: OnceCell<HashSet<String>>,
 }
 
 /// Dropped and created objects of one kind and parent.
@@ -122,6 +132,11 @@ impl<'a> Matching<'a> {
             }
         }
         groups.into_values().filter(|group| !group.old.is_empty()).collect()
+    }
+
+    pub(super) fn held(&self) -> &HashSet<String> {
+        let all = || self.from.objects().flat_map(|object| object.attributes.slots(object.id)).collect();
+        self.slots.get_or_init(all)
     }
 
     fn can_move(&self, object: &Object) -> bool {
@@ -319,8 +334,9 @@ impl<'a> Matching<'a> {
             let alike: BTreeMap<&Id, Object<'a>> = of_one_shape.chain(same).map(|new| (new.id, *new)).collect();
             for new in alike.into_values() {
                 let score = 0.9 + likeness(old.id.bare_name(), new.id.bare_name()) / 10.0;
-                let evidence = vec!["only the name differs".to_owned()];
-                pairs.push(Pair { old: *old, new, score, is_likely: true, evidence });
+                let mut evidence = vec!["only the name differs".to_owned()];
+                let is_likely = !self.is_held_there(*old, new, &mut evidence);
+                pairs.push(Pair { old: *old, new, score, is_likely, evidence });
             }
         }
         pairs

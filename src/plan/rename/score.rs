@@ -81,7 +81,8 @@ impl<'a> Matching<'a> {
         evidence.push(format!("names {alike:.1} alike"));
         let is_likely = is_likely
             && !self.is_another_part(old, new, &mut evidence)
-            && !self.hangs_elsewhere(old, new, &mut evidence);
+            && !self.hangs_elsewhere(old, new, &mut evidence)
+            && !self.is_held_there(old, new, &mut evidence);
         let thinkable = score >= THINKABLE && (of_one_form || alike >= 0.6);
         let score = if thinkable { score } else { 0.0 };
         Pair { old, new, score, is_likely: is_likely && of_one_form, evidence }
@@ -119,6 +120,28 @@ impl<'a> Matching<'a> {
             evidence.push("tied to another object".to_owned());
         }
         hangs_elsewhere
+    }
+
+    /// Whether another schema, which the object would move to, has the name of it or of one of its parts already.
+    pub(super) fn is_held_there(&self, old: Object, new: Object, evidence: &mut Vec<String>) -> bool {
+        if old.id.parent().and_then(|schema| self.image.get(schema)) == new.id.parent() {
+            return false;
+        }
+        let parts = std::iter::once(old).chain(self.from.children(old.id));
+        let ties = self.from.children(old.id).flat_map(|part| self.from.needed_by(part.id));
+        let taken_along = ties.filter_map(|tie| {
+            let tie = self.from.object(tie).filter(|tie| tie.attributes.moves_parent_with().is_some())?;
+            self.from.object(tie.id.parent()?)
+        });
+        let of_parts = parts.flat_map(|part| part.attributes.slots(&part.id.renamed(old.id, new.id)));
+        let of_others = taken_along.flat_map(|object| {
+            object.attributes.slots(&Id::new(object.id.kind(), new.id.parent().cloned(), object.id.name()))
+        });
+        let is_held = of_parts.chain(of_others).any(|slot| self.held().contains(&slot));
+        if is_held {
+            evidence.push("its name, or that of a part, is taken there".to_owned());
+        }
+        is_held
     }
 
     /// What an object is called after the renames so far.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Rename, Renaming};
 use crate::catalog::Catalog;
 use crate::id::Id;
-use crate::kind;
+use crate::kind::{self, Attributes};
 use crate::plan::{Action, PlannedStep};
 
 /// The statements that make `renames`, parents before what belongs to them; swaps and chains go through a temporary name.
@@ -144,13 +144,23 @@ impl<'a> Level<'a> {
     fn step(&self, id: &Id, now: &Id, to: &Id) -> Vec<PlannedStep> {
         let Some(object) = self.from.get(id) else { return Vec::new() };
         let moved = Id::new(to.kind(), to.parent().cloned(), now.name());
+        let renamed = Id::new(to.kind(), now.parent().cloned(), to.name());
+        let goes_alone = moved != *now && !is_taken_along(self.from, id);
+        let is_other = now.name() != to.name();
         let mut steps = Vec::new();
-        if moved != *now && !is_taken_along(self.from, id) {
-            steps.extend(object.move_to(now, to.owner()));
-        }
-        if moved != *to {
-            steps.extend(object.rename(&moved, to.name()));
+        if goes_alone && is_other && self.is_held(object, &moved) {
+            steps.extend(object.rename(now, to.name()));
+            steps.extend(object.move_to(&renamed, to.owner()));
+        } else {
+            steps.extend(to.parent().filter(|_| goes_alone).and_then(|schema| object.move_to(now, schema)));
+            steps.extend(object.rename(&moved, to.name()).filter(|_| is_other));
         }
         steps.into_iter().map(|step| PlannedStep { id: to.clone(), action: Action::Alter, step }).collect()
+    }
+
+    /// Whether another object has a name that this one would have as `id`.
+    fn is_held(&self, object: &Attributes, id: &Id) -> bool {
+        let slots = object.slots(id);
+        self.from.objects().any(|other| other.attributes.slots(other.id).iter().any(|slot| slots.contains(slot)))
     }
 }
