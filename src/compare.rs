@@ -5,6 +5,7 @@ mod label;
 mod managed;
 mod replaced;
 mod role;
+mod stale;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,7 @@ use crate::preflight::preflight;
 use crate::prove::{Proof, prove};
 use crate::review::{self, Blocker, Item, MissingRole, Restoration};
 use crate::source::{Reader, Source, Sourced, as_managed};
+pub use stale::Stale;
 
 /// Whether what nobody declared is compared too: owners, grants, storage parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +55,8 @@ pub struct Comparison {
     pub items: Vec<Item>,
     /// What each step of the downgrade brings back.
     pub restorations: Vec<Restoration>,
+    /// What was said about renames and changes nothing any more.
+    pub stale_answers: Vec<Stale>,
     /// Those that the upgrade names and the live server lacks.
     pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
@@ -75,11 +79,14 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
+    let answers = answers(&options.answers, &from, &to);
     for sourced in [&mut from, &mut to] {
         sourced.catalog = replaced::with_replacements(sourced)?;
     }
+    to.catalog = replaced::with_renamed_values(&to.catalog, &answers);
     let completes = |declaration: &Sourced, live: &Sourced| completes(declaration, live, options.manage);
-    let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers(&options.answers, &from, &to));
+    let mut candidates = rename::candidates(&from.catalog, &to.catalog, &answers);
+    let stale_answers = stale::stale(&answers, &from.catalog, &to.catalog, &candidates);
     let (renames, back, mut up) = loop {
         let renames: Vec<Rename> =
             candidates.iter().filter(|candidate| candidate.is_taken()).map(rename::Candidate::rename).collect();
@@ -123,7 +130,19 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         doubt::settle(reader, &from.catalog, &to.catalog, &renames, &mut items).await?;
     }
     let restorations = review::restorations(&items, &down, &renames, &blockers);
-    Ok(Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof })
+    Ok(Comparison {
+        from,
+        to,
+        fingerprints,
+        renames,
+        up,
+        down,
+        items,
+        restorations,
+        stale_answers,
+        missing_roles,
+        proof,
+    })
 }
 
 /// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.
@@ -178,7 +197,7 @@ fn answers(given: &Answers, from: &Sourced, to: &Sourced) -> Answers {
     for (sourced, is_wanted) in [(to, true), (from, false)] {
         for instruction in sourced.loaded.iter().flat_map(|loaded| &loaded.instructions) {
             if let Some(answer) = answer(instruction, is_wanted) {
-                answers.push(answer, By::Definition);
+                answers.push(answer, By::Definition, is_wanted.then(|| instruction.place.clone()));
             }
         }
     }
@@ -194,7 +213,10 @@ fn answer(instruction: &Instruction, is_wanted: bool) -> Option<Answer> {
     match (words.next()?, words.next()?, words.next()) {
         ("not", "renamed", _) => Some(Answer::NotRenamed { path }),
         ("renamed", "from", Some(old)) => {
-            let old = rename::names(old.trim())?.pop()?;
+            let old = match kind.as_str() {
+                "label" => vec![old.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'")],
+                _ => rename::names(old.trim())?,
+            };
             // `column` may be an attribute of a type, and `type` be of several kinds.
             let kind = Some(kind.clone()).filter(|kind| !matches!(kind.as_str(), "column" | "type" | "procedure"));
             Some(match is_wanted {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Schema, ScratchServer};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
+use crate::plan::rename::Answer;
 use crate::server::Target;
 
 /// The file's name.
@@ -162,6 +163,11 @@ impl Config {
     /// The sorts of review items that block an upgrade; none means all sorts.
     pub fn review_block(&self) -> Option<&[String]> {
         self.manifest.review.block.as_deref()
+    }
+
+    /// What is said about renames, each answer with its place.
+    pub fn answers(&self) -> &[(Answer, Place)] {
+        &self.manifest.review.answers
     }
 
     /// Puts variables in the place of `${NAME}`.

@@ -140,6 +140,15 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.rename(id, name),)* }
             }
 
+            /// The statement that puts the object into another schema; none for what can't be there, or isn't in one.
+            pub(crate) fn move_to(&self, id: &Id, schema: &Id) -> Option<Step> {
+                match self { $(Attributes::$variant(object) => object.move_to(id, schema),)* }
+            }
+
+            pub(crate) fn moves_parent_with(&self) -> Option<Id> {
+                match self { $(Attributes::$variant(object) => object.moves_parent_with(),)* }
+            }
+
             /// The statement that names what is the object's own after it, once it has another name, or what it belongs to.
             pub(crate) fn follow(&self, to: &Attributes, old: &Id, from: &Catalog, new: &Id) -> Option<Step> {
                 match (self, to) {
@@ -153,12 +162,17 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(_) => <$module::$variant as Model>::HOLDS_DATA,)* }
             }
 
-            /// The attributes without which an object is no other one renamed, as one text.
-            pub(crate) fn form(&self) -> String {
+            /// Whether rows have values of it, or are in it.
+            pub(crate) fn is_stored(&self) -> bool {
+                match self { $(Attributes::$variant(_) => <$module::$variant as Model>::IS_STORED,)* }
+            }
+
+            /// The attributes without which an object is no other one renamed.
+            pub(crate) fn form(&self) -> serde_json::Value {
                 let form = match self { $(Attributes::$variant(_) => <$module::$variant as Model>::FORM,)* };
                 let compared = self.compared();
                 let values: Vec<_> = form.iter().map(|name| compared.get(name).cloned().unwrap_or_default()).collect();
-                serde_json::Value::Array(values).to_string()
+                serde_json::Value::Array(values)
             }
 
             pub(crate) fn string_body(&self) -> Option<&str> {
@@ -241,9 +255,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// Attributes without which an object is no other one renamed: a column's type.
     const FORM: &'static [&'static str] = &["type"];
 
-    /// Whether dropping the object loses what users stored, or takes along objects that hold it. Such an object may be
-    /// another one renamed even where more than the name differs.
+    /// Whether dropping the object loses what users stored, or takes along objects that hold it.
     const HOLDS_DATA: bool = false;
+
+    /// Whether rows have values of it, or are in it. Such an object may be another one renamed even where more than the
+    /// name differs.
+    const IS_STORED: bool = Self::HOLDS_DATA;
 
     /// How COMMENT, ALTER and DROP name the object.
     fn address(&self, id: &Id) -> String {
@@ -325,6 +342,19 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// The statement that gives the object another name; none where PostgreSQL has none.
     fn rename(&self, id: &Id, name: &str) -> Option<Step> {
         Some(Step::new(format!("ALTER {} RENAME TO {}", self.address(id), quote_identifier(name))))
+    }
+
+    /// The statement that puts the object into another schema; none for what isn't in one by itself.
+    fn move_to(&self, id: &Id, schema: &Id) -> Option<Step> {
+        let is_in_schema = id.parent().is_some_and(|parent| parent.kind() == Kind::Schema);
+        let step = || Step::new(format!("ALTER {} SET SCHEMA {}", self.address(id), schema.quoted()));
+        // What can't be renamed can't be moved, either.
+        (is_in_schema && self.rename(id, id.name()).is_some()).then(step)
+    }
+
+    /// What takes the parent of this object along into another schema: the column that owns a sequence.
+    fn moves_parent_with(&self) -> Option<Id> {
+        None
     }
 
     /// The statement that gives what is the object's own (a NOT NULL) its name in `to`, once the object, or what it belongs

@@ -3,6 +3,7 @@
 
 mod index;
 mod loss;
+mod mention;
 mod role;
 mod secret;
 mod security;
@@ -30,6 +31,8 @@ pub enum Sort {
     NotReversible,
     /// A role that the server lacks.
     Role,
+    /// An old name that PostgreSQL doesn't follow.
+    Mention,
 }
 
 impl Sort {
@@ -41,6 +44,7 @@ impl Sort {
         Sort::NeedsData,
         Sort::NotReversible,
         Sort::Role,
+        Sort::Mention,
     ];
 
     /// As the configuration calls it.
@@ -53,6 +57,7 @@ impl Sort {
             Sort::NeedsData => "needs-data",
             Sort::NotReversible => "not-reversible",
             Sort::Role => "role",
+            Sort::Mention => "mention",
         }
     }
 }
@@ -132,7 +137,7 @@ pub fn review(
         .map(|candidate| candidate.rename().reversed())
         .collect();
     let origin = Renaming::of(&back);
-    let mut items: Vec<Item> = candidates.iter().filter_map(rename).collect();
+    let mut items: Vec<Item> = candidates.iter().filter_map(|candidate| rename(candidate, candidates)).collect();
 
     // A change stands where its first step does.
     let mut place: HashMap<&Id, usize> = HashMap::new();
@@ -160,6 +165,7 @@ pub fn review(
         add(&id, item);
     }
     items.extend(found.into_values());
+    items.extend(mention::left_behind(from, to, candidates));
     items.extend(missing_roles.iter().map(role::missing));
     items.extend(blockers.iter().filter_map(|blocker| blocked(blocker, up)));
     for (number, item) in items.iter_mut().enumerate() {
@@ -200,26 +206,34 @@ pub fn restorations(items: &[Item], down: &Plan, renames: &[Rename], blockers: &
     down.steps.iter().map(restoration).collect()
 }
 
-fn rename(candidate: &Candidate) -> Option<Item> {
-    let Candidate { rename: Rename { from, to }, score, evidence, decision, holds_data } = candidate;
-    let words = format!("{from} → {}", to.quoted());
+fn rename(candidate: &Candidate, candidates: &[Candidate]) -> Option<Item> {
+    let Candidate { rename, score, evidence, decision, holds_data } = candidate;
+    let Rename { from, to } = rename;
+    let words = rename.words();
     let (text, default, blocks) = match decision {
         Decision::Answered { .. } => return None,
         // Where only the name differs and nothing is stored, there is nothing to lose by either answer.
         Decision::Likely => (
-            format!("{words}: is it the same under another name?"),
+            match from.name() == to.name() {
+                true => format!("{words}: is it the same in another schema?"),
+                false => format!("{words}: is it the same under another name?"),
+            },
             "renamed, so that nothing is lost".to_owned(),
             *holds_data,
         ),
         Decision::Unlikely => (
             format!("{words}: is it a rename after all?"),
-            "not renamed: dropped with what it holds, and the other made empty".to_owned(),
-            true,
+            match holds_data {
+                true => "not renamed: dropped with what it holds, and the other made empty".to_owned(),
+                false => "not renamed: dropped, and the other made".to_owned(),
+            },
+            *holds_data,
         ),
     };
     let subject = if candidate.is_taken() { to } else { from };
     let mut item = Item::new(Sort::Rename, subject, text);
     item.evidence = evidence.clone();
+    item.evidence.extend(mention::followers(candidate, candidates));
     item.evidence.push(format!("likeness {score:.2} of 1"));
     (item.default, item.blocks, item.renamed) = (default, blocks, Some(candidate.rename()));
     Some(item)

@@ -2,6 +2,7 @@
 //!
 //! Live databases are on private servers; the program is the one that was built beside this test.
 
+mod answers;
 mod project;
 
 use std::io::{Read, Write};

@@ -87,9 +87,7 @@ impl Interview {
             let Some(verdict) = self.answers.get(&item.id).copied() else { continue };
             let answer = match (verdict, &item.renamed) {
                 (Verdict::Later, _) | (Verdict::Accept, None) => continue,
-                (Verdict::Rename, Some(rename)) => {
-                    Answer::RenamedTo { path: path(&rename.from), to: rename.to.bare_name().to_owned() }
-                }
+                (Verdict::Rename, Some(rename)) => Answer::RenamedTo { path: path(&rename.from), to: path(&rename.to) },
                 (Verdict::Drop, Some(rename)) => Answer::NotRenamed { path: path(&rename.from) },
                 (Verdict::Accept, Some(_)) => {
                     return Err(Error::usage(format!("{} is about a rename: answer rename, drop or later", item.id)));
@@ -100,7 +98,7 @@ impl Interview {
             };
             if !self.taken.contains(&item.id) {
                 self.taken.push(item.id.clone());
-                said.push(answer, By::Person);
+                said.push(answer, By::Person, None);
                 has_new = true;
             }
         }

@@ -40,7 +40,8 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Without a live database, what the migrations build is compared: so CI needs no database of its own.
-Also told are revisions that aren't applied, and questions in them that nobody has decided.
+Also told are revisions that aren't applied, questions in them that nobody has decided, and answers about renames that can
+go.
 Exits with 0 in step, 1 different, 2 in trouble, 3 in step but with an open question (--reviews).
 
 Examples:
@@ -71,7 +72,7 @@ impl Check {
         };
         let is_live = matches!(from, Source::Database(_));
         let reader = context.reader([&from])?;
-        let options = Options { manage: context.manage(), ..Options::default() };
+        let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
@@ -103,6 +104,7 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
+            context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }

@@ -12,6 +12,7 @@ use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
 use crate::history::{self, Chain};
+use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::Target;
 use crate::source::{Reader, Source};
@@ -53,6 +54,15 @@ impl Context {
     /// The revisions of this project.
     pub fn chain(&self) -> Result<Chain> {
         history::read(&self.config.migrations_directory())
+    }
+
+    /// What `autogen.toml` says about renames.
+    pub fn answers(&self) -> Answers {
+        let mut answers = Answers::default();
+        for (answer, place) in self.config.answers() {
+            answers.push(answer.clone(), By::Configuration, Some(place.clone()));
+        }
+        answers
     }
 
     /// What the definitions of this project declare.

@@ -92,7 +92,7 @@ impl Diff {
         let options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
-            answers: self.renames.answers()?,
+            answers: self.renames.answers(context)?,
             roles: context.config.roles().clone(),
         };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
@@ -116,6 +116,7 @@ impl Diff {
             context.say(&report::judgement::questions(&comparison.items));
         }
         if self.format != Format::Json {
+            context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })

@@ -79,7 +79,7 @@ impl Generate {
         let mut options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
-            answers: self.renames.answers()?,
+            answers: self.renames.answers(context)?,
             roles: context.config.roles().clone(),
         };
         let mut interview = Interview::new(&self.answered, self.format == Format::Text)?;
@@ -93,6 +93,7 @@ impl Generate {
         let open = interview.close(&mut comparison.items)?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
+            context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let sorts = context.config.review_block();
@@ -120,8 +121,19 @@ pub(super) fn write(
     comparison: &Comparison,
     sorts: Option<&[String]>,
 ) -> Result<(PathBuf, PathBuf)> {
-    let Comparison { from: _, to: _, fingerprints, renames: _, up, down, items, restorations, missing_roles, proof } =
-        comparison;
+    let Comparison {
+        from: _,
+        to: _,
+        fingerprints,
+        renames: _,
+        up,
+        down,
+        items,
+        restorations,
+        stale_answers: _,
+        missing_roles,
+        proof,
+    } = comparison;
     let id = history::new_id(&chain.ids());
     let head = Head {
         message: message.to_owned(),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::context::Context;
 use crate::error::{Error, Result};
 use crate::plan::rename::{Answer, Answers, By};
 
@@ -17,10 +18,13 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    pub fn answers(&self) -> Result<Answers> {
+    /// What is said here, and in `autogen.toml`.
+    pub fn answers(&self, context: &Context) -> Result<Answers> {
         let renamed = self.renamed.iter().map(|text| Answer::renamed(text));
         let not_renamed = self.not_renamed.iter().map(|text| Answer::not_renamed(text));
         let answers: Result<Vec<Answer>, String> = renamed.chain(not_renamed).collect();
-        Ok(Answers::new(answers.map_err(Error::usage)?.into_iter().map(|answer| (answer, By::Person))))
+        let mut all = context.answers();
+        answers.map_err(Error::usage)?.into_iter().for_each(|answer| all.push(answer, By::Person, None));
+        Ok(all)
     }
 }

@@ -7,6 +7,8 @@ use crate::definition::Instruction;
 use crate::error::{Error, Result};
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
+use crate::kind::r#enum::Enum;
+use crate::plan::rename::{Answer, Answers};
 use crate::source::Sourced;
 use crate::sql::lexer::{TokenKind, tokens};
 
@@ -33,12 +35,36 @@ pub(super) fn with_replacements(sourced: &Sourced) -> Result<Catalog> {
         }
     }
     let altered = replacements.into_iter().filter_map(|(id, replacements)| match sourced.catalog.get(&id)? {
-        Attributes::Enum(known) => {
-            Some((id, Attributes::Enum(crate::kind::r#enum::Enum { replacements, ..known.clone() })))
-        }
+        Attributes::Enum(known) => Some((id, Attributes::Enum(Enum { replacements, ..known.clone() }))),
         _ => None,
     });
     Ok(sourced.catalog.with(altered))
+}
+
+/// The wanted catalog with the values that are said to be others renamed, each in the place of the other.
+pub(super) fn with_renamed_values(wanted: &Catalog, answers: &Answers) -> Catalog {
+    let mut altered: BTreeMap<Id, Enum> = BTreeMap::new();
+    for said in answers.iter() {
+        let Some((id, old, new)) = renamed_value(&said.answer) else { continue };
+        let Some(Attributes::Enum(known)) = wanted.get(&id) else { continue };
+        if known.values.contains(new) && !known.values.contains(old) {
+            let known = altered.entry(id).or_insert_with(|| known.clone());
+            known.replacements.insert(old.clone(), new.clone());
+        }
+    }
+    wanted.with(altered.into_iter().map(|(id, known)| (id, Attributes::Enum(known))))
+}
+
+/// The enum that an answer may be about, with the old and the new name of a value of it.
+pub(super) fn renamed_value(answer: &Answer) -> Option<(Id, &String, &String)> {
+    let (path, old, new) = match answer {
+        Answer::RenamedTo { path, to } => (path, path.last()?, to.last()?),
+        Answer::RenamedFrom { path, kind: Some(kind), from } if kind == "label" => (path, from.last()?, path.last()?),
+        Answer::RenamedFrom { .. } | Answer::NotRenamed { .. } => return None,
+    };
+    let [schema, name, _] = path.as_slice() else { return None };
+    let schema = Id::new(Kind::Schema, None, schema.as_str());
+    Some((Id::new(Kind::Enum, Some(schema), name.as_str()), old, new))
 }
 
 fn refused(instruction: &Instruction, message: String) -> Error {

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use similar::TextDiff;
+use toml::Spanned;
 
 use crate::error::{Error, Place, Result};
+use crate::plan::rename::Answer;
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -134,20 +136,40 @@ pub enum Mode {
 pub struct Review {
     /// The sorts of items that block an upgrade; all of them when nothing is said.
     pub block: Option<Vec<String>>,
+    /// What is another object renamed, as `--rename` takes it.
+    renamed: Vec<Spanned<String>>,
+    /// What is none, as `--not-renamed` takes it.
+    not_renamed: Vec<Spanned<String>>,
+    /// Both, as they were read.
+    #[serde(skip)]
+    pub answers: Vec<(Answer, Place)>,
 }
 
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Manifest> {
     let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
-    toml::from_str(&text).map_err(|cause| refused(path, &text, &cause))
+    let mut manifest: Manifest = toml::from_str(&text).map_err(|cause| refused(path, &text, &cause))?;
+    let Review { block: _, renamed, not_renamed, answers } = &mut manifest.review;
+    let renamed = renamed.iter().map(|said| (said, Answer::renamed(said.get_ref())));
+    let not_renamed = not_renamed.iter().map(|said| (said, Answer::not_renamed(said.get_ref())));
+    for (said, answer) in renamed.chain(not_renamed) {
+        let place = place(path, &text, said.span().start, said.get_ref().clone());
+        match answer {
+            Ok(answer) => answers.push((answer, place)),
+            Err(message) => return Err(Error::Load { place, message, hint: None }),
+        }
+    }
+    Ok(manifest)
+}
+
+fn place(path: &Path, text: &str, start: usize, excerpt: String) -> Place {
+    let line = text.as_bytes()[..start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
+    Place { file: path.display().to_string(), line, excerpt }
 }
 
 /// Says what is wrong and where. The line itself is shown only for an unknown key: others may hold a password.
 fn refused(path: &Path, text: &str, cause: &toml::de::Error) -> Error {
-    let start = cause.span().map_or(0, |span| span.start).min(text.len());
-    let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let file = path.display().to_string();
-    let place = |excerpt| Place { file, line, excerpt };
+    let place = |excerpt| place(path, text, cause.span().map_or(0, |span| span.start), excerpt);
     match unknown_key(cause.message()) {
         Some((key, known)) => {
             let nearest = nearest(&key, &known).map(|nearest| format!("did you mean `{nearest}`?"));

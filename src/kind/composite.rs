@@ -15,6 +15,7 @@ pub struct Composite {
 
 impl Model for Composite {
     const NOUN: &'static str = "TYPE";
+    const IS_STORED: bool = true;
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut attributes: Vec<_> = at

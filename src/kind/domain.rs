@@ -118,6 +118,8 @@ impl Domain {
 
 impl Model for Domain {
     const NOUN: &'static str = "DOMAIN";
+    const IS_STORED: bool = true;
+    const FORM: &'static [&'static str] = &["base"];
     const UNCOMPARED: &'static [&'static str] = &["not_null_constraint"];
 
     fn create(&self, at: &At) -> Vec<Step> {

@@ -76,6 +76,7 @@ impl Enum {
 
 impl Model for Enum {
     const NOUN: &'static str = "TYPE";
+    const IS_STORED: bool = true;
     const UNCOMPARED: &'static [&'static str] = &["replacements"];
 
     fn create(&self, at: &At) -> Vec<Step> {

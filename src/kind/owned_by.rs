@@ -71,6 +71,10 @@ impl Model for OwnedBy {
         vec![Step::new(format!("ALTER {} OWNED BY NONE", at.parent_address()))]
     }
 
+    fn moves_parent_with(&self) -> Option<Id> {
+        Some(self.column_id())
+    }
+
     fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
         None
     }

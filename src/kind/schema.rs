@@ -3,17 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Alter, At, Model, Step};
+use crate::id::Id;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schema {}
+
+/// The statement that makes an empty schema.
+pub(crate) fn make(id: &Id) -> Step {
+    Step::new(format!("CREATE SCHEMA {}", id.quoted()))
+}
 
 impl Model for Schema {
     const NOUN: &'static str = "SCHEMA";
     const HOLDS_DATA: bool = true;
 
     fn create(&self, at: &At) -> Vec<Step> {
-        vec![Step::new(format!("CREATE SCHEMA {}", at.id.quoted()))]
+        vec![make(at.id)]
     }
 
     fn alter(&self, to: &Self, _at: &At) -> Alter {

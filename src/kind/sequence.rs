@@ -125,6 +125,8 @@ impl SequenceOptions {
 
 impl Model for Sequence {
     const NOUN: &'static str = "SEQUENCE";
+    // A new one would count from the start.
+    const IS_STORED: bool = true;
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Sequence { type_name, unlogged, options } = self;

@@ -6,10 +6,12 @@
 mod answer;
 mod likeness;
 mod matching;
+mod score;
 mod shape;
 mod steps;
 
-pub use answer::{Answer, Answers, By, names};
+pub(crate) use answer::is_at;
+pub use answer::{Answer, Answers, By, Said, names};
 pub use matching::candidates;
 pub use steps::steps;
 
@@ -26,6 +28,13 @@ pub struct Rename {
 }
 
 impl Rename {
+    /// `table public.users → people`, with its schema where that is another one.
+    pub fn words(&self) -> String {
+        let Rename { from, to } = self;
+        let to = if from.parent().is_some() && from.schema() != to.schema() { to.dotted() } else { to.quoted() };
+        format!("{from} → {to}")
+    }
+
     /// The way back.
     pub fn reversed(&self) -> Rename {
         Rename { from: self.to.clone(), to: self.from.clone() }

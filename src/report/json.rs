@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Stale};
 use crate::kind::Transaction;
 use crate::plan::{Action, Plan};
 use crate::prove::{Cost, Proof};
@@ -20,8 +20,19 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Value {
-    let Comparison { from, to, fingerprints, renames, up, down, items, restorations, missing_roles, proof } =
-        comparison;
+    let Comparison {
+        from,
+        to,
+        fingerprints,
+        renames,
+        up,
+        down,
+        items,
+        restorations,
+        stale_answers,
+        missing_roles,
+        proof,
+    } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     let mut back = steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default());
     for (step, restoration) in back.iter_mut().zip(restorations) {
@@ -44,6 +55,7 @@ pub fn object(comparison: &Comparison) -> Value {
         "down_preflight": preflight(down),
         "proof": proof.as_ref().map(proved),
         "items": items.iter().map(item).collect::<Vec<_>>(),
+        "stale_answers": stale_answers.iter().map(stale).collect::<Vec<_>>(),
         "missing_roles": missing_roles.iter().map(|missing| &missing.role).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
     })
@@ -54,6 +66,12 @@ fn preflight(plan: &Plan) -> Vec<Value> {
     queries
         .map(|asked| json!({ "object": asked.subject.to_string(), "about": asked.about, "sql": asked.sql }))
         .collect()
+}
+
+fn stale(stale: &Stale) -> Value {
+    let Stale { answer, place, why } = stale;
+    let (file, line) = place.as_ref().map(|place| (&place.file, place.line)).unzip();
+    json!({ "answer": answer, "file": file, "line": line, "why": why })
 }
 
 fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {

@@ -8,8 +8,19 @@ use crate::review::Item;
 
 /// What changes, what a person must judge, and the statements.
 pub fn comparison(comparison: &Comparison) -> String {
-    let Comparison { from: _, to: _, fingerprints: _, renames, up, down, items, restorations, missing_roles: _, proof } =
-        comparison;
+    let Comparison {
+        from: _,
+        to: _,
+        fingerprints: _,
+        renames,
+        up,
+        down,
+        items,
+        restorations,
+        stale_answers: _,
+        missing_roles: _,
+        proof,
+    } = comparison;
     if up.is_empty() {
         return "**Schema:** no change.\n".to_owned();
     }

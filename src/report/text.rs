@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::definition::definitions;
 use crate::catalog::Catalog;
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Stale};
 use crate::diff::Change;
 use crate::error::Result;
 use crate::id::Id;
@@ -27,6 +27,7 @@ pub fn changes(comparison: &Comparison) -> Result<String> {
         down: _,
         items: _,
         restorations: _,
+        stale_answers: _,
         missing_roles: _,
         proof: _,
     } = comparison;
@@ -146,6 +147,16 @@ pub fn missing_roles(comparison: &Comparison) -> String {
     let lines = comparison.missing_roles.iter().map(|missing| {
         let MissingRole { role, named_by, is_made: _ } = missing;
         format!("the server has no role {role}: {named_by}\n")
+    });
+    lines.collect()
+}
+
+/// Names the answers about renames that can go, a line each; empty where all are needed.
+pub fn stale_answers(comparison: &Comparison) -> String {
+    let lines = comparison.stale_answers.iter().map(|stale| {
+        let Stale { answer, place, why } = stale;
+        let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        format!("{place}`{answer}`: {why}\n")
     });
     lines.collect()
 }

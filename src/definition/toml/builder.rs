@@ -269,7 +269,9 @@ impl<'a> Builder<'a> {
         if let Some(text) = self.text(section, "renamed_from") {
             // A directive is one line; a name with a newline would end it.
             self.mark(text.span.start);
-            let name = quote_identifier(text.value).replace('\n', " ");
+            // With a dot, it says of which schema.
+            let names: Vec<String> = text.value.split('.').map(quote_identifier).collect();
+            let name = names.join(".").replace('\n', " ");
             self.push(&format!("\n-- autogen: renamed from {name}\n"));
         }
     }

@@ -30,8 +30,9 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
     words
         .into_iter()
         .filter(|word| !word.is_empty())
-        .map(|word| match word.strip_suffix('s') {
-            Some(singular) if singular.len() > 2 => singular.to_owned(),
+        .map(|word| match (word.strip_suffix("ies"), word.strip_suffix('s')) {
+            (Some(stem), _) if stem.len() > 2 => format!("{stem}y"),
+            (_, Some(singular)) if singular.len() > 2 => singular.to_owned(),
             _ => word,
         })
         .collect()

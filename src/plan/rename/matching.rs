@@ -3,11 +3,12 @@
 //! Only objects of one kind under the same parent (itself perhaps renamed) are compared, the outermost first. Large
 //! groups are narrowed by what their objects have in common before any two are compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::likeness::{likeness, numbers, words};
-use super::shape::{Names, attributes, shape};
-use super::{Answers, By, Candidate, Decision, Rename};
+use super::likeness::{likeness, words};
+use super::shape::{Names, is_same, shape};
+use super::{Answer, Answers, By, Candidate, Decision, Rename, Said, is_at};
 use crate::catalog::{Catalog, Object};
 use crate::id::{Id, Kind};
 
@@ -15,24 +16,32 @@ use crate::id::{Id, Kind};
 const PAIRS: usize = 2_500;
 
 /// What this many objects have in common says nothing about any of them.
-const COMMON: usize = 40;
+pub(super) const COMMON: usize = 40;
 
-/// From which score on the plan renames unasked.
-const LIKELY: f64 = 0.45;
-const LIKELY_WITH_CHILDREN: f64 = 0.5;
-
-/// From which score on a rename is worth a question.
-const THINKABLE: f64 = 0.25;
+/// Two that are no further apart than this can't be told from each other.
+const CLOSE: f64 = 0.15;
 
 /// All possible renames between two catalogs, taken or not: parents before what belongs to them.
 pub fn candidates(from: &Catalog, to: &Catalog, answers: &Answers) -> Vec<Candidate> {
-    let mut matching =
-        Matching { from, to, answers, image: HashMap::new(), origin: HashMap::new(), taken: BTreeMap::new() };
+    let mut matching = Matching {
+        from,
+        to,
+        answers,
+        image: HashMap::new(),
+        origin: HashMap::new(),
+        taken: BTreeMap::new(),
+        slots: OnceCell::new(),
+    };
     // What the first pass finds changes how texts read in the second: a sequence's table, a key's column.
     let mut refused = matching.pass();
     if !matching.taken.is_empty() {
         refused = matching.pass();
     }
+    // What was only thinkable in its own schema may have been found in another one.
+    let is_open = |one: &Candidate| {
+        !matching.taken.contains_key(&one.rename.from) && !matching.origin.contains_key(&one.rename.to)
+    };
+    refused.retain(is_open);
     let mut all: Vec<Candidate> = matching.taken.into_values().collect();
     all.append(&mut refused);
     let depth = |candidate: &Candidate| candidate.rename.from.lineage().count();
@@ -40,16 +49,18 @@ pub fn candidates(from: &Catalog, to: &Catalog, answers: &Answers) -> Vec<Candid
     all
 }
 
-struct Matching<'a> {
-    from: &'a Catalog,
-    to: &'a Catalog,
+pub(super) struct Matching<'a> {
+    pub(super) from: &'a Catalog,
+    pub(super) to: &'a Catalog,
     answers: &'a Answers,
     /// What each object of the first catalog is in the wanted one.
-    image: HashMap<Id, Id>,
+    pub(super) image: HashMap<Id, Id>,
     /// The same, backwards.
-    origin: HashMap<Id, Id>,
+    pub(super) origin: HashMap<Id, Id>,
     /// The renames so far, by the old identity.
-    taken: BTreeMap<Id, Candidate>,
+    pub(super) taken: BTreeMap<Id, Candidate>,
+    /// All names that are taken in the first catalog, once somebody has asked.
+    slots: OnceCell<HashSet<String>>,
 }
 
 /// Dropped and created objects of one kind and parent.
@@ -60,12 +71,12 @@ struct Group<'a> {
 }
 
 /// Two objects that may be one.
-struct Pair<'a> {
-    old: Object<'a>,
-    new: Object<'a>,
-    score: f64,
-    is_likely: bool,
-    evidence: Vec<String>,
+pub(super) struct Pair<'a> {
+    pub old: Object<'a>,
+    pub new: Object<'a>,
+    pub score: f64,
+    pub is_likely: bool,
+    pub evidence: Vec<String>,
 }
 
 impl<'a> Matching<'a> {
@@ -83,9 +94,7 @@ impl<'a> Matching<'a> {
             }
             let mut groups: BTreeMap<(Kind, Option<Id>), Group> = BTreeMap::new();
             for object in new.iter().filter(|object| !self.origin.contains_key(object.id)) {
-                if object.id.parent().is_none_or(|parent| self.origin.contains_key(parent)) {
-                    groups.entry((object.id.kind(), object.id.parent().cloned())).or_default().new.push(*object);
-                }
+                groups.entry((object.id.kind(), object.id.parent().cloned())).or_default().new.push(*object);
             }
             for object in old.iter().filter(|object| !self.image.contains_key(object.id)) {
                 if let Some(wanted) = self.wanted(object.id)
@@ -98,27 +107,80 @@ impl<'a> Matching<'a> {
             for group in groups.values().filter(|group| !group.old.is_empty()) {
                 self.match_group(group, &mut refused);
             }
+            for group in self.moved(old, new) {
+                self.match_group(&group, &mut refused);
+            }
         }
         refused
+    }
+
+    /// What is left in one schema and comes in another, of one kind and name.
+    fn moved(&self, old: &[Object<'a>], new: &[Object<'a>]) -> Vec<Group<'a>> {
+        let mut groups: BTreeMap<(Kind, &str), Group> = BTreeMap::new();
+        let refused = |id: &Id| {
+            let is_no = |said: &Said| matches!(&said.answer, Answer::NotRenamed { path } if is_at(id, path));
+            self.answers.iter().any(is_no)
+        };
+        for object in new.iter().filter(|object| !self.origin.contains_key(object.id) && !refused(object.id)) {
+            groups.entry((object.id.kind(), object.id.name())).or_default().new.push(*object);
+        }
+        for object in old.iter().filter(|object| !self.image.contains_key(object.id) && !refused(object.id)) {
+            if let Some(group) = groups.get_mut(&(object.id.kind(), object.id.name()))
+                && self.can_move(object)
+            {
+                group.old.push(*object);
+            }
+        }
+        groups.into_values().filter(|group| !group.old.is_empty()).collect()
+    }
+
+    pub(super) fn held(&self) -> &HashSet<String> {
+        let all = || self.from.objects().flat_map(|object| object.attributes.slots(object.id)).collect();
+        self.slots.get_or_init(all)
+    }
+
+    fn can_move(&self, object: &Object) -> bool {
+        object.id.parent().is_some_and(|schema| object.attributes.move_to(object.id, schema).is_some())
     }
 
     /// The identity that an object keeps if only its parents are renamed; none if a parent is gone.
     fn wanted(&self, id: &Id) -> Option<Id> {
         match id.parent() {
             None => Some(id.clone()),
-            Some(parent) => self.image.get(parent).map(|parent| Id::new(id.kind(), Some(parent.clone()), id.name())),
+            Some(parent) => {
+                let schema = self.moved_along(id).or_else(|| self.image.get(parent).cloned());
+                schema.map(|parent| Id::new(id.kind(), Some(parent), id.name()))
+            }
         }
     }
 
-    fn keep(&mut self, object: Object) {
+    /// The schema that an object gets into with what owns it.
+    fn moved_along(&self, id: &Id) -> Option<Id> {
+        let owner = self.from.children(id).find_map(|tie| tie.attributes.moves_parent_with())?;
+        let table = owner.parent()?;
+        let schema = self.taken.get(table)?.rename.to.parent()?;
+        (self.image.get(table.parent()?) != Some(schema)).then(|| schema.clone())
+    }
+
+    fn keep(&mut self, object: Object<'a>) {
         if self.image.contains_key(object.id) {
             return;
         }
         if let Some(wanted) = self.wanted(object.id)
-            && self.to.contains(&wanted)
+            && let Some(new) = self.to.object(&wanted)
             && !self.origin.contains_key(&wanted)
         {
-            self.link(object.id.clone(), wanted);
+            match wanted
+                .parent()
+                .is_none_or(|parent| object.id.parent().and_then(|id| self.image.get(id)) == Some(parent))
+            {
+                true => self.link(object.id.clone(), wanted),
+                false => {
+                    let evidence = vec!["it moves with what owns it".to_owned()];
+                    let pair = Pair { old: object, new, score: 1.0, is_likely: true, evidence };
+                    self.take(pair.decided(Decision::Likely));
+                }
+            }
         }
     }
 
@@ -148,10 +210,17 @@ impl<'a> Matching<'a> {
             siblings.entry((object.id.kind(), object.id.parent().cloned())).or_default().push(*object);
         }
         for object in old {
-            let Some(wanted) = self.wanted(object.id) else { continue };
             if self.image.contains_key(object.id) || object.attributes.rename(object.id, object.id.name()).is_none() {
                 continue;
             }
+            let others = siblings.iter().filter(|((kind, _), _)| *kind == object.id.kind() && self.can_move(object));
+            for other in others.flat_map(|(_, others)| others) {
+                let is_free = !self.origin.contains_key(other.id);
+                if is_free && let Some(by) = self.answers.moves(object.id, other.id) {
+                    said.push((*object, *other, by));
+                }
+            }
+            let Some(wanted) = self.wanted(object.id) else { continue };
             for other in siblings.get(&(wanted.kind(), wanted.parent().cloned())).into_iter().flatten() {
                 let is_free = !self.origin.contains_key(other.id) && *other.id != wanted;
                 if is_free && let Some((true, by)) = self.answers.about(object.id, other.id) {
@@ -182,7 +251,7 @@ impl<'a> Matching<'a> {
         let round: HashSet<Id> = given.into_iter().filter(|id| goes_round(id)).collect();
         let names = Names::default();
         let is_made = |(old, new, by): &(Object<'a>, Object<'a>, By)| {
-            *by == By::Definition
+            by.stays()
                 && round.contains(old.id)
                 && before(new).is_some_and(|old| shape(self.from, old, &names) == shape(self.to, *new, &names))
         };
@@ -203,30 +272,46 @@ impl<'a> Matching<'a> {
 
     fn match_group(&mut self, group: &Group<'a>, refused: &mut Vec<Candidate>) {
         let names = self.names();
-        let mut pairs: Vec<Pair<'a>> = match group.old[0].attributes.holds_data() {
-            true => self.near(group, &names).into_iter().map(|(old, new)| self.pair(old, new, &names)).collect(),
-            false => self.equal(group, &names),
-        };
-        pairs.retain(|pair| pair.is_likely || pair.score > 0.0);
+        let attributes = group.old[0].attributes;
+        let mut pairs = if attributes.holds_data() { Vec::new() } else { self.equal(group, &names) };
+        if attributes.is_stored() {
+            let equal: HashSet<(&Id, &Id)> = pairs.iter().map(|pair| (pair.old.id, pair.new.id)).collect();
+            let near = self.near(group, &names).into_iter().filter(|(old, new)| !equal.contains(&(old.id, new.id)));
+            pairs.extend(near.map(|(old, new)| self.pair(old, new, &names)).collect::<Vec<_>>());
+        }
+        let worth = pairs.into_iter().filter(|pair| pair.is_likely || pair.score > 0.0);
+        // What a person has ruled out is no rival to anything.
+        let (ruled_out, mut pairs): (Vec<_>, Vec<_>) =
+            worth.partition(|pair| matches!(self.answers.about(pair.old.id, pair.new.id), Some((false, _))));
+        for mut pair in ruled_out.into_iter().filter(|pair| pair.is_likely) {
+            if let Some((false, by)) = self.answers.about(pair.old.id, pair.new.id) {
+                pair.evidence.insert(0, said_by(by, false));
+                refused.push(pair.decided(Decision::Answered { yes: false, by }));
+            }
+        }
         pairs.sort_by(|one, other| {
             let best_first = (other.is_likely, other.score).partial_cmp(&(one.is_likely, one.score));
             let order = best_first.expect("a score is a number");
             order.then_with(|| (one.old.id, one.new.id).cmp(&(other.old.id, other.new.id)))
         });
         let (mut done, mut made) = (HashSet::new(), HashSet::new());
-        for mut pair in pairs {
-            if done.contains(pair.old.id) || made.contains(pair.new.id) {
-                continue;
+        let (mut best, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| {
+            let is_free = !done.contains(pair.old.id) && !made.contains(pair.new.id);
+            is_free && done.insert(pair.old.id) && made.insert(pair.new.id)
+        });
+        for pair in best.iter_mut().filter(|pair| pair.is_likely && pair.old.attributes.holds_data()) {
+            // One that became two, or two that became one, is no rename.
+            let rival = rest.iter().filter(|other| other.score >= pair.score - CLOSE).find_map(|other| {
+                let comes_too = other.old.id == pair.old.id && !made.contains(other.new.id);
+                let goes_too = other.new.id == pair.new.id && !done.contains(other.old.id);
+                comes_too.then_some(other.new.id).or(goes_too.then_some(other.old.id))
+            });
+            if let Some(rival) = rival {
+                pair.is_likely = false;
+                pair.evidence.push(format!("{} may be it as well", rival.name()));
             }
-            if let Some((false, by)) = self.answers.about(pair.old.id, pair.new.id) {
-                if pair.is_likely {
-                    pair.evidence.insert(0, said_by(by, false));
-                    refused.push(pair.decided(Decision::Answered { yes: false, by }));
-                }
-                continue;
-            }
-            done.insert(pair.old.id);
-            made.insert(pair.new.id);
+        }
+        for pair in best {
             match pair.is_likely {
                 true => self.take(pair.decided(Decision::Likely)),
                 false => refused.push(pair.decided(Decision::Unlikely)),
@@ -240,12 +325,18 @@ impl<'a> Matching<'a> {
         for object in &group.new {
             by_shape.entry(shape(self.to, *object, &Names::default())).or_default().push(*object);
         }
+        let is_small = group.old.len() * group.new.len() <= PAIRS;
         let mut pairs = Vec::new();
         for old in &group.old {
-            for new in by_shape.get(&shape(self.from, *old, names)).into_iter().flatten().take(COMMON) {
+            let of_one_shape = by_shape.get(&shape(self.from, *old, names)).into_iter().flatten().take(COMMON);
+            let others = group.new.iter().filter(|_| is_small);
+            let same = others.filter(|new| is_same((self.from, *old), (self.to, **new), names));
+            let alike: BTreeMap<&Id, Object<'a>> = of_one_shape.chain(same).map(|new| (new.id, *new)).collect();
+            for new in alike.into_values() {
                 let score = 0.9 + likeness(old.id.bare_name(), new.id.bare_name()) / 10.0;
-                let evidence = vec!["only the name differs".to_owned()];
-                pairs.push(Pair { old: *old, new: *new, score, is_likely: true, evidence });
+                let mut evidence = vec!["only the name differs".to_owned()];
+                let is_likely = !self.is_held_there(*old, new, &mut evidence);
+                pairs.push(Pair { old: *old, new, score, is_likely, evidence });
             }
         }
         pairs
@@ -278,162 +369,6 @@ impl<'a> Matching<'a> {
         }
         pairs
     }
-
-    /// Compares two objects.
-    fn pair(&self, old: Object<'a>, new: Object<'a>, names: &Names) -> Pair<'a> {
-        let alike = likeness(old.id.bare_name(), new.id.bare_name());
-        let of_one_form = old.attributes.form() == new.attributes.form();
-        let (first, second) = (attributes(old, names), attributes(new, &Names::default()));
-        let differing: Vec<&String> = second.keys().filter(|key| first.get(*key) != second.get(*key)).collect();
-        let mut evidence = Vec::new();
-        for (key, value) in &second {
-            let is_telling = first.get(key) == Some(value) && value.as_str().is_some_and(|text| !text.contains('\n'));
-            if is_telling {
-                evidence.push(format!("same {key} {}", value.as_str().unwrap_or_default()));
-            }
-        }
-        evidence.extend(differing.iter().map(|key| {
-            let show = |value: Option<&serde_json::Value>| value.cloned().unwrap_or_default().to_string();
-            format!("{} is {} instead of {}", key.replace('_', " "), show(second.get(*key)), show(first.get(*key)))
-        }));
-        let equal = if differing.is_empty() { 1.0 } else { 0.0 };
-        let carried = |catalog: &'a Catalog, id: &Id| -> BTreeMap<(Kind, &'a str), String> {
-            let carried = catalog.children(id).filter(|child| child.attributes.holds_data());
-            carried.map(|child| ((child.id.kind(), child.id.name()), child.attributes.form())).collect()
-        };
-        let (mine, yours) = (carried(self.from, old.id), carried(self.to, new.id));
-        let (score, is_likely) = match mine.len().max(yours.len()) {
-            0 => {
-                let score = 0.5 * alike
-                    + 0.2 * self.same_place(old, new, &mut evidence)
-                    + 0.15 * self.same_children(old, new, names, &mut evidence)
-                    + 0.15 * equal
-                    + 0.1 * self.same_users(old, new, &mut evidence);
-                (score.clamp(0.0, 1.0), score >= LIKELY)
-            }
-            most => {
-                let shared = yours.iter().filter(|(key, form)| mine.get(key) == Some(form)).count();
-                let word = mine.keys().chain(yours.keys()).next().map(|(kind, _)| kind.word()).unwrap_or_default();
-                evidence.push(format!("{shared} of {most} {word}s agree in name and form"));
-                let agreement = shared as f64 / most as f64;
-                let may_agree = renamed_inside(&mine, &yours);
-                if may_agree > 0 {
-                    evidence.push(format!("{may_agree} more may be renamed"));
-                }
-                // That few agree says less than that many do.
-                let weight = 1.0 - 1.0 / (most as f64 + 1.0);
-                let score = 0.6 * (agreement + may_agree as f64 / most as f64 / 2.0) * weight
-                    + 0.3 * alike
-                    + 0.1 * equal
-                    + 0.05 * self.same_users(old, new, &mut evidence);
-                (score, score >= LIKELY_WITH_CHILDREN && agreement > 0.5)
-            }
-        };
-        evidence.push(format!("names {alike:.1} alike"));
-        let is_likely = is_likely && !self.is_another_part(old, new, &mut evidence);
-        let thinkable = score >= THINKABLE && (of_one_form || alike >= 0.6);
-        let score = if thinkable { score } else { 0.0 };
-        Pair { old, new, score, is_likely: is_likely && of_one_form, evidence }
-    }
-
-    /// Whether both are parts of a whole, and not the same one: by their bounds, or else by the numbers in their names.
-    /// The rows of one don't belong into the other, so that they'd bar the rename.
-    fn is_another_part(&self, old: Object, new: Object, evidence: &mut Vec<String>) -> bool {
-        let part = |catalog: &'a Catalog, id: &Id| {
-            catalog.children(id).find(|child| child.attributes.shows_rows_to().is_some()).map(|part| part.attributes)
-        };
-        let (Some(first), Some(second)) = (part(self.from, old.id), part(self.to, new.id)) else { return false };
-        let is_another = match (first.bound(), second.bound()) {
-            (Some(first), Some(second)) => first != second,
-            _ => numbers(old.id.bare_name()) != numbers(new.id.bare_name()),
-        };
-        if is_another {
-            evidence.push("another part of the whole".to_owned());
-        }
-        is_another
-    }
-
-    /// Whether both stand after the same sibling, where siblings have an order.
-    fn same_place(&self, old: Object, new: Object, evidence: &mut Vec<String>) -> f64 {
-        if old.attributes.rank() == 0 {
-            return 0.5;
-        }
-        let before = |catalog: &'a Catalog, object: Object| -> Vec<Object<'a>> {
-            let Some(parent) = object.id.parent() else { return Vec::new() };
-            let mut siblings: Vec<_> = catalog
-                .children(parent)
-                .filter(|sibling| sibling.id.kind() == object.id.kind())
-                .filter(|sibling| sibling.attributes.rank() < object.attributes.rank())
-                .collect();
-            siblings.sort_by_key(|sibling| sibling.attributes.rank());
-            siblings
-        };
-        let (first, second) = (before(self.from, old), before(self.to, new));
-        let last = first.iter().rev().find_map(|sibling| self.image.get(sibling.id));
-        let after = second.iter().rev().find(|sibling| self.origin.contains_key(sibling.id)).map(|sibling| sibling.id);
-        if last != after {
-            evidence.push("another place".to_owned());
-            return 0.0;
-        }
-        evidence.push(match after {
-            Some(sibling) => format!("same place, after {}", sibling.name()),
-            None => "same place, the first".to_owned(),
-        });
-        1.0
-    }
-
-    /// Whether they have the same default, comment and the like.
-    fn same_children(&self, old: Object, new: Object, names: &Names, evidence: &mut Vec<String>) -> f64 {
-        let own = |catalog: &'a Catalog, id: &Id, names: &Names| -> BTreeMap<Kind, String> {
-            let children = catalog.children(id).filter(|child| !child.id.has_name_of_its_own());
-            children.map(|child| (child.id.kind(), shape(catalog, child, names))).collect()
-        };
-        let (first, second) = (own(self.from, old.id, names), own(self.to, new.id, &Names::default()));
-        if first.is_empty() && second.is_empty() {
-            return 0.5;
-        }
-        let kinds: BTreeSet<Kind> = first.keys().chain(second.keys()).copied().collect();
-        let mut agreement = 1.0;
-        for kind in kinds {
-            match first.get(&kind) == second.get(&kind) {
-                true => evidence.push(format!("same {}", kind.word())),
-                false => {
-                    evidence.push(format!("another {}", kind.word()));
-                    agreement = -1.0;
-                }
-            }
-        }
-        agreement
-    }
-
-    /// Whether the same kinds of objects need them.
-    fn same_users(&self, old: Object, new: Object, evidence: &mut Vec<String>) -> f64 {
-        let kinds = |catalog: &Catalog, id: &Id| {
-            let mut kinds: Vec<Kind> = catalog.needed_by(id).map(Id::kind).collect();
-            kinds.sort();
-            kinds
-        };
-        let (first, second) = (kinds(self.from, old.id), kinds(self.to, new.id));
-        if first.is_empty() || first != second {
-            return 0.0;
-        }
-        let words: Vec<String> = first.iter().map(|kind| kind.word()).collect();
-        evidence.push(format!("needed by the same: {}", words.join(", ")));
-        1.0
-    }
-}
-
-/// How many of those that don't agree in name have the form, and something of the name, of one on the other side.
-fn renamed_inside(mine: &BTreeMap<(Kind, &str), String>, yours: &BTreeMap<(Kind, &str), String>) -> usize {
-    let mut left: Vec<_> = yours.iter().filter(|(key, _)| !mine.contains_key(*key)).take(COMMON).collect();
-    let gone = mine.iter().filter(|(key, _)| !yours.contains_key(*key)).take(COMMON);
-    gone.filter(|((kind, name), form)| {
-        let found = left.iter().position(|((other, other_name), other_form)| {
-            kind == other && form == other_form && likeness(name, other_name) >= 0.4
-        });
-        found.map(|index| left.remove(index)).is_some()
-    })
-    .count()
 }
 
 impl Pair<'_> {
@@ -472,6 +407,7 @@ fn by_depth(catalog: &Catalog) -> Vec<Vec<Object<'_>>> {
 fn said_by(by: By, yes: bool) -> String {
     let who = match by {
         By::Definition => "the definition",
+        By::Configuration => "autogen.toml",
         By::Person => "an answer",
     };
     format!("{who} says that it is {}", if yes { "renamed" } else { "not renamed" })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Rename, Renaming};
 use crate::catalog::Catalog;
 use crate::id::Id;
+use crate::kind::{self, Attributes};
 use crate::plan::{Action, PlannedStep};
 
 /// The statements that make `renames`, parents before what belongs to them; swaps and chains go through a temporary name.
@@ -18,7 +19,15 @@ pub fn steps(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<PlannedSte
     }
     let renaming = Renaming::of(renames);
     let mut steps = Vec::new();
+    let mut schemas: HashSet<Id> =
+        from.objects().filter(|object| object.id.parent().is_none()).map(|object| renaming.image(object.id)).collect();
     for level in levels.into_values() {
+        for rename in level.iter().filter(|rename| is_move(rename, &renaming)) {
+            let schema = rename.to.owner();
+            if schemas.insert(schema.clone()) {
+                steps.push(PlannedStep { id: schema.clone(), action: Action::Build, step: kind::schema::make(schema) });
+            }
+        }
         Level::new(from, level, &renaming).write(&mut steps);
     }
     for object in from.objects() {
@@ -31,6 +40,16 @@ pub fn steps(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<PlannedSte
         }
     }
     steps
+}
+
+/// Whether an object gets into another schema.
+fn is_move(rename: &Rename, renaming: &Renaming) -> bool {
+    rename.from.parent().map(|parent| renaming.image(parent)).as_ref() != rename.to.parent()
+}
+
+/// Whether what owns an object takes it along into another schema.
+fn is_taken_along(from: &Catalog, id: &Id) -> bool {
+    from.children(id).any(|tie| tie.attributes.moves_parent_with().is_some())
 }
 
 /// The renames at one depth, whose parents have their new names already.
@@ -50,13 +69,18 @@ struct Waiting<'a> {
 
 impl<'a> Level<'a> {
     fn new(from: &'a Catalog, mut renames: Vec<&'a Rename>, renaming: &Renaming) -> Level<'a> {
-        renames.sort();
+        // What moves with its owner has its new name there.
+        renames.sort_by_key(|rename| (is_move(rename, renaming) && is_taken_along(from, &rename.from), *rename));
         let slots = |old: &Id, name: &Id| from.get(old).map(|object| object.slots(name)).unwrap_or_default();
         let waiting: Vec<Waiting> = renames
             .into_iter()
             .map(|rename| Waiting {
                 rename,
-                now: Id::new(rename.from.kind(), rename.to.parent().cloned(), rename.from.name()),
+                now: Id::new(
+                    rename.from.kind(),
+                    rename.from.parent().map(|parent| renaming.image(parent)),
+                    rename.from.name(),
+                ),
                 wanted: slots(&rename.from, &rename.to),
             })
             .collect();
@@ -116,8 +140,27 @@ impl<'a> Level<'a> {
         }
     }
 
-    fn step(&self, id: &Id, now: &Id, to: &Id) -> Option<PlannedStep> {
-        let step = self.from.get(id)?.rename(now, to.name())?;
-        Some(PlannedStep { id: to.clone(), action: Action::Alter, step })
+    /// The statements that bring an object, called `now`, under its schema and name in `to`.
+    fn step(&self, id: &Id, now: &Id, to: &Id) -> Vec<PlannedStep> {
+        let Some(object) = self.from.get(id) else { return Vec::new() };
+        let moved = Id::new(to.kind(), to.parent().cloned(), now.name());
+        let renamed = Id::new(to.kind(), now.parent().cloned(), to.name());
+        let goes_alone = moved != *now && !is_taken_along(self.from, id);
+        let is_other = now.name() != to.name();
+        let mut steps = Vec::new();
+        if goes_alone && is_other && self.is_held(object, &moved) {
+            steps.extend(object.rename(now, to.name()));
+            steps.extend(object.move_to(&renamed, to.owner()));
+        } else {
+            steps.extend(to.parent().filter(|_| goes_alone).and_then(|schema| object.move_to(now, schema)));
+            steps.extend(object.rename(&moved, to.name()).filter(|_| is_other));
+        }
+        steps.into_iter().map(|step| PlannedStep { id: to.clone(), action: Action::Alter, step }).collect()
+    }
+
+    /// Whether another object has a name that this one would have as `id`.
+    fn is_held(&self, object: &Attributes, id: &Id) -> bool {
+        let slots = object.slots(id);
+        self.from.objects().any(|other| other.attributes.slots(other.id).iter().any(|slot| slots.contains(slot)))
     }
 }

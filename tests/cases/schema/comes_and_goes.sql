@@ -5,5 +5,5 @@ create table old.t (a integer primary key);
 create view old.v as select a from old.t;
 -- to
 create schema "New";
-create table "New".t (a integer primary key);
-create view "New".v as select a from "New".t;
+create table "New".u (b integer primary key);
+create view "New".w as select b from "New".u;
