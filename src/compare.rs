@@ -117,6 +117,10 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         true => Some(prove(reader, &from.catalog, &to.catalog, &up, &down, &renames).await?),
         false => None,
     };
+    let unasked: Vec<&String> = proof.iter().flat_map(|proof| &proof.unasked).map(|(sql, _)| sql).collect();
+    for plan in [&mut up, &mut down] {
+        plan.preflight.retain(|query| !unasked.contains(&&query.sql));
+    }
     let blockers = proof.iter().flat_map(|proof| proof.data_blockers.iter().map(|blocker| (blocker, true)));
     let down_blockers = proof.iter().flat_map(|proof| proof.down_blockers.iter().map(|blocker| (blocker, false)));
     let blockers: Vec<Blocker> = blockers

@@ -94,6 +94,7 @@ impl Generate {
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {
             context.say(&report::text::stale_answers(&comparison));
+            context.say(&report::text::unasked(&comparison));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let sorts = context.config.review_block();

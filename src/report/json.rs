@@ -123,6 +123,7 @@ fn proved(proof: &Proof) -> Value {
         "server": proof.server,
         "data_blockers": blockers(&proof.data_blockers),
         "down_blockers": blockers(&proof.down_blockers),
+        "unasked": blockers(&proof.unasked),
         "given_up": proof.given_up.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

@@ -170,6 +170,10 @@ fn is_named(id: &Id, names: &[String]) -> bool {
 
 /// Whether `path` leads to `id`. An index may be named by its schema alone, as DDL does.
 pub(crate) fn is_at(id: &Id, path: &[String]) -> bool {
+    // Most objects are told by their last name, unless they have none.
+    if !id.bare_name().is_empty() && path.last().is_none_or(|name| name != id.bare_name()) {
+        return false;
+    }
     let lineage: Vec<&str> = id.lineage().map(Id::bare_name).filter(|name| !name.is_empty()).collect();
     let is_whole = lineage.iter().rev().eq(path.iter());
     let in_schema = matches!(path, [schema, name] if Some(schema.as_str()) == id.schema() && name == id.bare_name());

@@ -299,9 +299,15 @@ impl<'a> Matching<'a> {
             let is_free = !done.contains(pair.old.id) && !made.contains(pair.new.id);
             is_free && done.insert(pair.old.id) && made.insert(pair.new.id)
         });
+        let mut rivals: HashMap<&Id, Vec<&Pair>> = HashMap::new();
+        for other in &rest {
+            rivals.entry(other.old.id).or_default().push(other);
+            rivals.entry(other.new.id).or_default().push(other);
+        }
         for pair in best.iter_mut().filter(|pair| pair.is_likely && pair.old.attributes.holds_data()) {
             // One that became two, or two that became one, is no rename.
-            let rival = rest.iter().filter(|other| other.score >= pair.score - CLOSE).find_map(|other| {
+            let others = [pair.old.id, pair.new.id].into_iter().filter_map(|id| rivals.get(id)).flatten();
+            let rival = others.filter(|other| other.score >= pair.score - CLOSE).find_map(|other| {
                 let comes_too = other.old.id == pair.old.id && !made.contains(other.new.id);
                 let goes_too = other.new.id == pair.new.id && !done.contains(other.old.id);
                 comes_too.then_some(other.new.id).or(goes_too.then_some(other.old.id))
