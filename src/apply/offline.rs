@@ -15,8 +15,15 @@ use crate::sql::quote_literal;
 /// The script that takes a database from one destination to another.
 ///
 /// # Errors
-/// Where the way isn't known without the database (`+1`, `-1`), or a review box is open.
-pub fn offline(chain: &Chain, direction: Direction, from: Destination, to: Destination) -> Result<String> {
+/// Where the way isn't known without the database (`+1`, `-1`), or a review box is open, or a
+/// statement doesn't bring back what was there and nobody accepts that.
+pub fn offline(
+    chain: &Chain,
+    direction: Direction,
+    from: Destination,
+    to: Destination,
+    accept_data_loss: bool,
+) -> Result<String> {
     let applied: BTreeSet<RevisionId> = match from {
         Destination::Base => BTreeSet::new(),
         Destination::Heads => chain.ids(),
@@ -34,6 +41,9 @@ pub fn offline(chain: &Chain, direction: Direction, from: Destination, to: Desti
     };
     let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
     check::open_boxes(&route, direction)?;
+    if !accept_data_loss {
+        check::restores(&route, direction)?;
+    }
 
     let mut script = String::from("-- Written by autogen for psql, to be run as it stands.\n\\set ON_ERROR_STOP on\n");
     let mut tables_exist = !applied.is_empty();
@@ -129,7 +139,9 @@ fn guard(revision: &Revision, direction: Direction) -> String {
     }
     let file = revision.script(direction);
     for query in file.statements.iter().filter(|statement| statement.directives.preflight) {
-        let place = format!("{}:{}", revision.path(direction).display(), query.line);
+        // The script may run on another machine.
+        let name = revision.path(direction).file_name().unwrap_or_default();
+        let place = format!("{}:{}", name.display(), query.line);
         let about = query.step.as_ref().map(|about| format!(": {about}")).unwrap_or_default();
         // The query may end with a comment.
         let condition = format!("EXISTS (\n{}\n)", file.sql(query));
@@ -153,7 +165,7 @@ mod tests {
     fn a_script_keeps_transactions_and_history() {
         let up = "CREATE TABLE a ();\n-- autogen: no-transaction\n-- autogen: timeout 5s\nVACUUM a;";
         let chain = chain_of(&[(1, &[], up, ""), (2, &[1], "SELECT 1;", "SELECT 2;")]).expect("a chain");
-        let script = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
+        let script = offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
         let at = |text: &str| script.find(text).unwrap_or_else(|| panic!("{text} isn't in {script}"));
         assert!(at("\\set ON_ERROR_STOP on") < at("BEGIN;\nCREATE TABLE IF NOT EXISTS public.autogen_revision ("));
         assert!(
@@ -164,7 +176,7 @@ mod tests {
         assert_eq!(script.matches("CREATE TABLE IF NOT EXISTS public.autogen_revision (").count(), 1);
         assert_eq!(script.matches("BEGIN;\n").count(), script.matches("COMMIT;\n").count());
 
-        let back = offline(&chain, Direction::Down, Destination::Heads, Destination::Revision(id(1)));
+        let back = offline(&chain, Direction::Down, Destination::Heads, Destination::Revision(id(1)), false);
         let back = back.expect("it can be written");
         assert!(back.contains("SELECT 2;\nDELETE FROM public.autogen_revision WHERE revision = '20260000000002'"));
         assert!(back.contains("20260000000002 isn''t applied"), "{back}");
@@ -173,10 +185,10 @@ mod tests {
     #[test]
     fn what_only_the_database_knows_is_asked_there_or_refused() {
         let chain = chain_of(&[(1, &[], "-- autogen: preflight\nselect 1;", "")]).expect("a chain");
-        assert!(offline(&chain, Direction::Down, Destination::Back(1), Destination::Base).is_err());
-        let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads).expect("it can be written");
+        assert!(offline(&chain, Direction::Down, Destination::Back(1), Destination::Base, false).is_err());
+        let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
         let asks = "IF EXISTS (\nselect 1\n) THEN RAISE EXCEPTION USING MESSAGE = 'rows stand in the way, as the query of \
-                    m/20260000000001_change.up.sql:6 shows'";
+                    20260000000001_change.up.sql:6 shows'";
         assert!(up.contains(asks), "{up}");
     }
 

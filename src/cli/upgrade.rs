@@ -21,11 +21,17 @@ Refuses a revision that holds an open question: tick its box in the file, `[x]`,
 Examples:
   autogen upgrade
   autogen upgrade +1              one revision
-  autogen upgrade 20261121101502  up to this one; the beginning of an id is enough")]
+  autogen upgrade 20261121101502  up to this one; the beginning of an id is enough
+  autogen upgrade --sql           a script for psql, from nothing; no database is touched
+  autogen upgrade 2026:head --sql from where a database is")]
 pub(super) struct Upgrade {
-    /// Where to go: `head`, an id or its beginning, `+N`
+    /// Where to go: `head`, an id or its beginning, `+N`; with --sql also FROM:TO
     #[arg(value_name = "REVISION", default_value = "head")]
     to: String,
+
+    /// Print a script for psql, with its bookkeeping, instead of running anything
+    #[arg(long, conflicts_with = "format")]
+    sql: bool,
 
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -41,11 +47,16 @@ What was written since the upgrade goes with the tables and columns that the upg
 
 Examples:
   autogen downgrade -1
-  autogen downgrade base --yes    all of them")]
+  autogen downgrade base --yes    all of them
+  autogen downgrade head:-1 --sql a script for psql; no database is touched")]
 pub(super) struct Downgrade {
-    /// Where to go: `-N`, an id or its beginning, `base`
+    /// Where to go: `-N`, an id or its beginning, `base`; with --sql FROM:TO
     #[arg(value_name = "REVISION", allow_negative_numbers = true)]
     to: String,
+
+    /// Print a script for psql, with its bookkeeping, instead of running anything
+    #[arg(long, conflicts_with = "format")]
+    sql: bool,
 
     /// Don't ask
     #[arg(short, long)]
@@ -63,6 +74,10 @@ pub(super) struct Downgrade {
 impl Upgrade {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
+        if self.sql {
+            let (from, to) = self.to.split_once(':').unwrap_or(("base", &self.to));
+            return script(&chain, Direction::Up, from, to, false);
+        }
         let destination = chain.resolve(&self.to)?;
         let mut client = server::connect(&context.need_database()?).await?;
         let mut tell = |event: Event<'_>| tell(context, event);
@@ -74,6 +89,15 @@ impl Upgrade {
 impl Downgrade {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
+        if self.sql {
+            let Some((from, to)) = self.to.split_once(':') else {
+                return Err(Error::Usage {
+                    message: "without a database, a downgrade has to know where it begins".to_owned(),
+                    hint: Some("say FROM:TO, such as head:base".to_owned()),
+                });
+            };
+            return script(&chain, Direction::Down, from, to, self.accept_data_loss);
+        }
         let destination = chain.resolve(&self.to)?;
         let mut client = server::connect(&context.need_database()?).await?;
         let mut options = RunOptions { accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
@@ -94,6 +118,15 @@ impl Downgrade {
         let done = apply::downgrade(&mut client, &chain, destination, &options, &mut tell).await?;
         answer(&chain, &done, Direction::Down, self.format)
     }
+}
+
+/// Prints what would run, for psql. `head:-1` is one back from the head.
+fn script(chain: &Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
+    let relative = to.starts_with(['+', '-']) && from != "base";
+    let to = if relative { format!("{from}{to}") } else { to.to_owned() };
+    let (from, to) = (chain.resolve(from)?, chain.resolve(&to)?);
+    output::write(None, &apply::offline(chain, direction, from, to, accept_data_loss)?)?;
+    Ok(Outcome::Done)
 }
 
 /// Asks the person at the terminal whether revisions may be taken back. Where there is none, that is an error, unless
