@@ -357,7 +357,8 @@ async fn psql_alone_can_run_the_script() {
     .await;
     let chain = project.chain();
     let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
-    let down = offline(&chain, Direction::Down, Destination::Heads, Destination::Base, false).expect("it can be written");
+    let down =
+        offline(&chain, Direction::Down, Destination::Heads, Destination::Base, false).expect("it can be written");
     for _ in 0..2 {
         assert_eq!(psql(&project, &up), "");
         assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 2));

@@ -165,7 +165,8 @@ mod tests {
     fn a_script_keeps_transactions_and_history() {
         let up = "CREATE TABLE a ();\n-- autogen: no-transaction\n-- autogen: timeout 5s\nVACUUM a;";
         let chain = chain_of(&[(1, &[], up, ""), (2, &[1], "SELECT 1;", "SELECT 2;")]).expect("a chain");
-        let script = offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
+        let script =
+            offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
         let at = |text: &str| script.find(text).unwrap_or_else(|| panic!("{text} isn't in {script}"));
         assert!(at("\\set ON_ERROR_STOP on") < at("BEGIN;\nCREATE TABLE IF NOT EXISTS public.autogen_revision ("));
         assert!(
@@ -186,7 +187,8 @@ mod tests {
     fn what_only_the_database_knows_is_asked_there_or_refused() {
         let chain = chain_of(&[(1, &[], "-- autogen: preflight\nselect 1;", "")]).expect("a chain");
         assert!(offline(&chain, Direction::Down, Destination::Back(1), Destination::Base, false).is_err());
-        let up = offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
+        let up =
+            offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written");
         let asks = "IF EXISTS (\nselect 1\n) THEN RAISE EXCEPTION USING MESSAGE = 'rows stand in the way, as the query of \
                     20260000000001_change.up.sql:6 shows'";
         assert!(up.contains(asks), "{up}");

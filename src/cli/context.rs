@@ -120,9 +120,14 @@ impl Context {
         }
     }
 
+    /// Whether more than the ordinary is wanted.
+    pub fn is_verbose(&self) -> bool {
+        self.global.verbose > 0
+    }
+
     /// Says something on stderr to those who asked for more.
     pub fn explain(&self, text: &str) {
-        if self.global.verbose > 0 {
+        if self.is_verbose() {
             anstream::eprintln!("{text}");
         }
     }

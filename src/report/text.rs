@@ -145,7 +145,9 @@ pub fn outline(comparison: &Comparison) -> String {
 /// Names the preflight queries that are left out, since the server refuses them; empty where it takes them all.
 pub fn unasked(comparison: &Comparison) -> String {
     let refused = comparison.proof.iter().flat_map(|proof| &proof.unasked);
-    refused.map(|(sql, message)| format!("no preflight query, as the server refuses it ({message}):\n{sql}\n")).collect()
+    refused
+        .map(|(sql, message)| format!("no preflight query, as the server refuses it ({message}):\n{sql}\n"))
+        .collect()
 }
 
 /// Names the roles that the live server lacks; empty where there are all.
