@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
-use crate::prove::{Proof, prove};
+use crate::prove::{Proof, Sizes, prove};
 use crate::review::{self, Blocker, Item, MissingRole, Restoration};
 use crate::source::{Reader, Source, Sourced, as_managed};
 pub use stale::Stale;
@@ -61,6 +61,8 @@ pub struct Comparison {
     pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
     pub proof: Option<Proof>,
+    /// Of the relations that the steps name, where the first source is a live database and there is a proof.
+    pub sizes: Sizes,
 }
 
 /// Compares two sources.
@@ -146,6 +148,7 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         stale_answers,
         missing_roles,
         proof,
+        sizes: Sizes::new(),
     })
 }
 
