@@ -2,6 +2,7 @@
 
 mod doubt;
 mod label;
+mod live;
 mod managed;
 mod replaced;
 mod role;
@@ -67,16 +68,24 @@ pub struct Comparison {
 
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
+    let live = match from {
+        Source::Database(target) if options.prove => Some(target),
+        Source::Database(_) | Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+    };
     let (from, to) = reader.read_both(from, to).await?;
     let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();
-    compared(reader, from, to, options).await.map_err(|error| match error {
+    let mut comparison = compared(reader, from, to, options).await.map_err(|error| match error {
         // What isn't there in scratch may be what a statement misses.
         Error::Proof { what, mut evidence, cause } => {
             evidence.extend(unmodelled.into_iter().map(|name| format!("autogen doesn't make {name}")));
             Error::Proof { what, evidence, cause }
         }
         error => error,
-    })
+    })?;
+    if let Some(target) = live {
+        live::ask(target, &mut comparison).await;
+    }
+    Ok(comparison)
 }
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
