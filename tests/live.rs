@@ -45,6 +45,7 @@ fn what_goes_is_counted() {
     let (_live, project) = holding(
         "create type mood as enum ('sad', 'ok', 'happy');
          create table gone (id integer primary key);
+         create table empty (id integer, note text);
          create table kept (id integer primary key, \"Note\" text, amount bigint, state mood, title text);
          insert into gone select generate_series(1, 1234);
          insert into kept
@@ -52,12 +53,15 @@ fn what_goes_is_counted() {
                 case when n <= 5 then 'sad'::mood else 'ok' end, case when n > 1 then 'x' end
            from generate_series(1, 90) n;",
     );
-    let wanted = "create type mood as enum ('ok', 'happy');
+    let wanted = "create type mood as enum ('ok', 'happy'); create table empty (id smallint);
                   create table kept (id integer primary key, amount integer, state mood, title text not null);";
     let comparison = compared(&project, wanted, &[]);
     says(&comparison, "table public.gone", "1,234 rows (counted)");
     says(&comparison, "column public.kept.\"Note\"", "90 rows, 30 of them with a value (counted)");
     says(&comparison, "column public.kept.amount", "90 rows, 80 of them with a value (counted)");
+    says(&comparison, "column public.empty.note", "no rows (counted)");
+    let barred = "no rows stand in the way (counted): rows whose id doesn't fit into smallint";
+    says(&comparison, "column public.empty.id", barred);
     let barred = "70 rows stand in the way (counted): rows whose amount doesn't fit into integer";
     says(&comparison, "column public.kept.amount", barred);
     let barred = "5 rows stand in the way (counted): rows of public.kept.state that have 'sad'";
@@ -70,6 +74,14 @@ fn what_goes_is_counted() {
     let file = written.stdout.lines().next().and_then(|line| line.strip_prefix("wrote ")).expect("it is named");
     let up = project.read(file);
     assert!(up.contains("[ ] R1 data loss: ") && up.contains("70 rows stand in the way (counted)"), "{up}");
+    assert!(
+        up.contains("rewrites public.kept\n") && !up.contains(" kB"),
+        "what is small has its size in no heading: {up}"
+    );
+
+    let told = project.run(&["diff", "--format", "markdown"]).ends(1).stdout;
+    let step = "| `column public.kept.amount` | ACCESS EXCLUSIVE on `public.kept` | reads, writes | `public.kept` |";
+    assert!(told.contains(step) && told.contains("| `public.kept` ") && told.contains(" kB"), "{told}");
 
     // Without a proof, nothing is asked.
     let unproved = project.run(&["diff", "--no-prove", "--format", "json"]).ends(1).json();

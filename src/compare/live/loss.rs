@@ -146,6 +146,7 @@ async fn counted(live: &Live, what: &What) -> Option<Result<String, ServerMessag
     let first = |column: usize| row.map(|row| number(row.get(column))).unwrap_or_default();
     Some(Ok(match what {
         What::Rows(_) => format!("{} (counted)", in_rows(first(0))),
+        What::Values(_) if first(0) == 0 => format!("{} (counted)", in_rows(0)),
         What::Values(_) => {
             format!("{}, {} of them with a value (counted)", in_rows(first(0)), grouped(first(1)))
         }
@@ -176,5 +177,9 @@ async fn estimate(live: &Live, what: &What, rows: u64) -> Option<String> {
 }
 
 fn in_rows(count: u64) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) }
+    match count {
+        0 => "no rows".to_owned(),
+        1 => "1 row".to_owned(),
+        count => format!("{} rows", grouped(count)),
+    }
 }
