@@ -2,6 +2,7 @@
 
 mod doubt;
 mod label;
+mod live;
 mod managed;
 mod replaced;
 mod role;
@@ -16,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
-use crate::prove::{Proof, prove};
+use crate::prove::{Proof, Sizes, prove};
 use crate::review::{self, Blocker, Item, MissingRole, Restoration};
 use crate::source::{Reader, Source, Sourced, as_managed};
 pub use stale::Stale;
@@ -61,20 +62,30 @@ pub struct Comparison {
     pub missing_roles: Vec<MissingRole>,
     /// None if nobody asked for one, or nothing differs.
     pub proof: Option<Proof>,
+    /// Of the relations that the steps name, where the first source is a live database and there is a proof.
+    pub sizes: Sizes,
 }
 
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
+    let live = match from {
+        Source::Database(target) if options.prove => Some(target),
+        Source::Database(_) | Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+    };
     let (from, to) = reader.read_both(from, to).await?;
     let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();
-    compared(reader, from, to, options).await.map_err(|error| match error {
+    let mut comparison = compared(reader, from, to, options).await.map_err(|error| match error {
         // What isn't there in scratch may be what a statement misses.
         Error::Proof { what, mut evidence, cause } => {
             evidence.extend(unmodelled.into_iter().map(|name| format!("autogen doesn't make {name}")));
             Error::Proof { what, evidence, cause }
         }
         error => error,
-    })
+    })?;
+    if let Some(target) = live {
+        live::ask(target, &mut comparison).await;
+    }
+    Ok(comparison)
 }
 
 async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
@@ -146,6 +157,7 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
         stale_answers,
         missing_roles,
         proof,
+        sizes: Sizes::new(),
     })
 }
 

@@ -4,10 +4,12 @@ mod cost;
 mod replay;
 mod revision;
 mod seed;
+mod size;
 mod survival;
 
 pub use cost::{Cost, Ending, measure};
 pub use revision::{Replayed, replay_revision};
+pub use size::{Size, Sizes, grouped, in_bytes, rounded};
 
 use crate::catalog::{Catalog, load};
 use crate::error::{Error, Result};

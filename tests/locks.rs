@@ -85,7 +85,7 @@ type OfMajor = BTreeMap<String, Measured>;
 
 impl From<Cost> for Measured {
     fn from(cost: Cost) -> Measured {
-        let Cost { locks, rewrites, scans, is_measured: _ } = cost;
+        let Cost { locks, rewrites, scans, wal_bytes: _, is_measured: _ } = cost;
         let short = |name: String| name.trim_start_matches("public.").to_owned();
         Measured {
             locks: locks.into_iter().map(|(mode, name)| (mode, short(name))).collect(),

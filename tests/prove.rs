@@ -8,7 +8,7 @@ use autogen::error::{Error, Result};
 use autogen::id::{Id, Kind};
 use autogen::kind::Step;
 use autogen::plan::{Action, Plan, PlannedStep};
-use autogen::prove::{Proof, prove};
+use autogen::prove::{Proof, Sizes, prove};
 use autogen::review::Sort;
 use autogen::scratch;
 use autogen::source::{Reader, Source};
@@ -297,16 +297,16 @@ fn what_a_statement_locks_rewrites_and_scans_is_measured() {
          alter table posts add foreign key (tag) references tags;
          create index by_title on posts (title);",
     );
-    let costs: Vec<String> = proof.steps.iter().map(|cost| cost.text()).collect();
+    assert!(proof.steps.iter().all(|cost| cost.wal_bytes > 0), "{:#?}", proof.steps);
+    let costs: Vec<String> = proof.steps.iter().map(|cost| cost.text(&Sizes::new())).collect();
     let has = |text: &str| assert!(costs.iter().any(|cost| cost == text), "no {text} in {costs:#?}");
-    has("ACCESS EXCLUSIVE on public.gone · no rewrite");
-    has("ACCESS EXCLUSIVE on public.posts · rewrites public.posts");
-    has("ACCESS EXCLUSIVE on public.posts · no rewrite");
-    has("ACCESS EXCLUSIVE on public.posts · no rewrite · scans public.posts");
-    has("SHARE on public.posts · scans public.posts");
-    let references =
-        |cost: &&String| cost.starts_with("SHARE ROW EXCLUSIVE on public.posts, public.tags · scans public.posts");
-    assert!(costs.iter().any(|cost| references(&cost)), "{costs:#?}");
+    has("ACCESS EXCLUSIVE on public.gone · blocks reads and writes · no rewrite");
+    has("ACCESS EXCLUSIVE on public.posts · blocks reads and writes · rewrites public.posts");
+    has("ACCESS EXCLUSIVE on public.posts · blocks reads and writes · no rewrite");
+    has("ACCESS EXCLUSIVE on public.posts · blocks reads and writes · no rewrite · scans public.posts");
+    has("SHARE on public.posts · blocks writes · scans public.posts");
+    let key = "SHARE ROW EXCLUSIVE on public.posts, public.tags · blocks writes · scans public.posts";
+    assert!(costs.iter().any(|cost| cost.starts_with(key)), "{costs:#?}");
 }
 
 #[test]

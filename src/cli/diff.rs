@@ -105,8 +105,14 @@ impl Diff {
             Format::Sql => render::render(&comparison.up),
             Format::Text => {
                 let changes = report::text::changes(&comparison)?;
-                let questions = report::judgement::questions(&comparison.items);
-                if questions.is_empty() { changes } else { format!("{changes}\nto be judged:\n{questions}") }
+                let costs = report::text::costs(&comparison);
+                let mut questions = report::judgement::questions(&comparison.items);
+                if !questions.is_empty() {
+                    questions.insert_str(0, "to be judged:\n");
+                }
+                let parts: Vec<String> =
+                    [changes, costs, questions].into_iter().filter(|part| !part.is_empty()).collect();
+                parts.join("\n")
             }
             Format::Json => report::json::comparison(&comparison),
             Format::Markdown => report::markdown::comparison(&comparison),

@@ -134,6 +134,7 @@ pub(super) fn write(
         stale_answers: _,
         missing_roles,
         proof,
+        sizes,
     } = comparison;
     let id = history::new_id(&chain.ids());
     let head = Head {
@@ -147,11 +148,12 @@ pub(super) fn write(
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
-    let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0, &[]));
+    let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0, sizes, &[]));
     let left = missing_roles.iter().filter(|missing| missing.is_made).zip(1..);
     let reviews = left.map(|(missing, number)| report::judgement::left_by_the_downgrade(missing, number)).collect();
     let head = Head { reviews, ..head.reversed() };
-    let down = history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1, restorations));
+    let down =
+        history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1, sizes, restorations));
     let script = |text: &String| Script::parse(message, text.clone());
     let checksum = history::checksum_of_statements(&script(&up)?, &script(&down)?);
     let [up, down] = [up, down].map(|text| match proof {

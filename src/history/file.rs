@@ -9,7 +9,7 @@ use crate::review::Restoration;
 /// One statement of a file about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepText {
-    /// What it costs, for people: `ACCESS EXCLUSIVE on public.posts · no rewrite`. Empty when there is nothing to say.
+    /// What it costs, for people: `SHARE on public.posts · blocks writes`. Empty when there is nothing to say.
     pub heading: String,
     /// The statement, with or without its semicolon.
     pub sql: String,

@@ -20,11 +20,13 @@ changed as (
    where s.oid = r.oid and c.oid = r.oid and n.oid = c.relnamespace
      and (r.file, r.name, r.scans)
          <> (c.relfilenode, format('%I.%I', n.nspname, c.relname), pg_stat_get_xact_numscans(r.oid)))
-select coalesce(json_agg(json_build_object(
-         'name', s.name,
-         'modes', s.modes,
-         'is_rewritten', coalesce(s.is_rewritten, false),
-         'is_scanned', s.is_scanned,
-         'table', t.name) order by s.name collate "C"), '[]')::text
+select json_build_object(
+         'wal_bytes', (pg_current_wal_insert_lsn() - current_setting('autogen.wal')::pg_lsn)::bigint,
+         'relations', coalesce(json_agg(json_build_object(
+           'name', s.name,
+           'modes', s.modes,
+           'is_rewritten', coalesce(s.is_rewritten, false),
+           'is_scanned', s.is_scanned,
+           'table', t.name) order by s.name collate "C"), '[]'))::text
   from seen s
   left join seen t on t.oid = s.owner

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::compare::{Comparison, Stale};
 use crate::kind::Transaction;
 use crate::plan::{Action, Plan};
-use crate::prove::{Cost, Proof};
+use crate::prove::{Cost, Proof, Size};
 use crate::review::{Item, Restoration};
 
 /// The number of this form. It grows when something is taken away or changes its meaning, not when something is added.
@@ -32,6 +32,7 @@ pub fn object(comparison: &Comparison) -> Value {
         stale_answers,
         missing_roles,
         proof,
+        sizes,
     } = comparison;
     let unmodelled: BTreeSet<&String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).collect();
     let mut back = steps(down, proof.as_ref().map(|proof| &proof.down_steps[..]).unwrap_or_default());
@@ -54,6 +55,7 @@ pub fn object(comparison: &Comparison) -> Value {
         "preflight": preflight(up),
         "down_preflight": preflight(down),
         "proof": proof.as_ref().map(proved),
+        "sizes": sizes.iter().map(|(name, size)| (name.clone(), measured(size))).collect::<Map<_, _>>(),
         "items": items.iter().map(item).collect::<Vec<_>>(),
         "stale_answers": stale_answers.iter().map(stale).collect::<Vec<_>>(),
         "missing_roles": missing_roles.iter().map(|missing| &missing.role).collect::<Vec<_>>(),
@@ -93,11 +95,18 @@ fn steps(plan: &Plan, costs: &[Cost]) -> Vec<Value> {
                 let locks = cost.locks.iter().map(|(mode, relation)| json!({ "mode": mode, "relation": relation }));
                 locks.collect::<Vec<_>>()
             }),
+            "blocks": cost.map(Cost::blocks),
             "rewrites": cost.map(|cost| &cost.rewrites),
             "scans": cost.map(|cost| &cost.scans),
+            "wal_bytes": cost.map(|cost| cost.wal_bytes),
         })
     });
     steps.collect()
+}
+
+fn measured(size: &Size) -> Value {
+    let Size { rows, bytes } = size;
+    json!({ "rows": rows, "bytes": bytes })
 }
 
 fn item(item: &Item) -> Value {

@@ -6,7 +6,7 @@ use crate::history::ReviewBox;
 use crate::history::file::StepText;
 use crate::kind::{Step, Transaction};
 use crate::plan::Plan;
-use crate::prove::Cost;
+use crate::prove::{Cost, Sizes};
 use crate::review::{Item, MissingRole, Restoration};
 
 /// The questions with their evidence, for a terminal; empty where there is none.
@@ -67,10 +67,10 @@ pub fn left_by_the_downgrade(missing: &MissingRole, number: usize) -> ReviewBox 
 
 /// The statements of a plan as a file has them, each with its cost where a proof has measured it, and of a downgrade with
 /// what it brings back.
-pub fn steps(plan: &Plan, costs: &[Cost], restorations: &[Restoration]) -> Vec<StepText> {
+pub fn steps(plan: &Plan, costs: &[Cost], sizes: &Sizes, restorations: &[Restoration]) -> Vec<StepText> {
     let steps = plan.steps.iter().enumerate().map(|(index, planned)| {
         let Step { sql, transaction, commit_after } = &planned.step;
-        let cost = costs.get(index).map(Cost::text).unwrap_or_default();
+        let cost = costs.get(index).map(|cost| cost.text(sizes)).unwrap_or_default();
         StepText {
             heading: if cost.is_empty() { planned.id.to_string() } else { cost },
             sql: sql.clone(),

@@ -11,6 +11,7 @@ use crate::compare::{Comparison, Stale};
 use crate::diff::Change;
 use crate::error::Result;
 use crate::id::Id;
+use crate::prove::in_bytes;
 use crate::review::MissingRole;
 
 /// How many unchanged lines stand around a changed one.
@@ -30,6 +31,7 @@ pub fn changes(comparison: &Comparison) -> Result<String> {
         stale_answers: _,
         missing_roles: _,
         proof: _,
+        sizes: _,
     } = comparison;
     if up.is_empty() {
         return Ok(String::new());
@@ -108,6 +110,18 @@ fn unified(heading: &str, old: &str, new: &str) -> String {
         }
     }
     text
+}
+
+/// What each step costs that was measured, a line each: `  column public.posts.likes: ACCESS EXCLUSIVE on …`. Empty where
+/// there is nothing to say.
+pub fn costs(comparison: &Comparison) -> String {
+    let steps = comparison.proof.iter().flat_map(|proof| comparison.up.steps.iter().zip(&proof.steps));
+    let lines = steps.filter_map(|(planned, cost)| {
+        let text = Some(cost.text(&comparison.sizes)).filter(|text| !text.is_empty())?;
+        Some(format!("  {}: {text} · {} of WAL\n", planned.id, in_bytes(cost.wal_bytes)))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("what it costs (WAL with one row in each table):\n{lines}") }
 }
 
 /// What happens to which object, a line each: `  create column public.posts.likes`.
