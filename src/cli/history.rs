@@ -201,7 +201,7 @@ fn line(entry: &Entry, revision: Option<&Revision>, known: bool, verbose: bool) 
         let parents: Vec<String> = parents.iter().map(ToString::to_string).collect();
         let parents = if parents.is_empty() { "none".to_owned() } else { parents.join(", ") };
         text.push_str(&format!("  revises {parents}\n"));
-        for revision in revision {
+        if let Some(revision) = revision {
             let files = [&revision.up_path, &revision.down_path].map(|path| relative(path).display().to_string());
             text.push_str(&format!("  files   {}\n", files.join(", ")));
             if !revision.proved.is_empty() {
@@ -209,7 +209,7 @@ fn line(entry: &Entry, revision: Option<&Revision>, known: bool, verbose: bool) 
                 text.push_str(&format!("  proved  {}{edited}\n", revision.proved));
             }
         }
-        for applied in applied {
+        if let Some(applied) = applied {
             let (host, application) = (&applied.host, &applied.application);
             let took = applied.duration.as_millis();
             text.push_str(&format!(
