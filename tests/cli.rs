@@ -401,3 +401,58 @@ fn strictness_makes_an_error_of_what_nobody_models() {
     }
     assert!(!project.path("migrations").exists());
 }
+
+#[test]
+fn the_graph_is_shown() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.run(&["init"]).ends(0);
+    project.run(&["history"]).ends(0).complains("there is no revision yet");
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["new", "-m", "left"]).ends(0);
+    let ids = |run: Run| -> Vec<String> {
+        let object = run.json();
+        let revisions = object["revisions"].as_array().expect("a list").iter();
+        revisions.map(|revision| revision["revision"].as_str().expect("an id").to_owned()).collect()
+    };
+    let all = ids(project.run(&["history", "--format", "json"]).ends(0));
+    let [left, first] = &all[..] else { panic!("{all:?}") };
+    // A second branch, as a merge of version control brings it.
+    let right = format!("{}", left.parse::<u64>().expect("digits") + 1);
+    let directory = project.path("migrations");
+    for way in ["up", "down"] {
+        let text = project.read(&format!("migrations/{left}_left.{way}.sql")).replace(left.as_str(), &right);
+        std::fs::write(directory.join(format!("{right}_right.{way}.sql")), text).expect("it is written");
+    }
+    project.run(&["heads"]).ends(0).says("left (head)").says("right (head)");
+    assert_eq!(ids(project.run(&["heads", "--format", "json"]).ends(0)), [right.clone(), left.clone()]);
+    project.run(&["branches"]).ends(0).says("first (current) (branch point) applied ");
+    project.run(&["history", "-v"]).ends(0).says(&format!("  revises {first}")).says("  proved  PostgreSQL");
+    let after = project.run(&["history", &format!("{first}:{left}"), "--format", "json"]).ends(0);
+    assert_eq!(ids(after), [left.clone()]);
+    project.run(&["history", "first"]).ends(2).complains("FROM:TO");
+    project.run(&["show", first]).ends(0).says("CREATE TABLE public.posts").says("DROP TABLE public.posts");
+    project.run(&["show", "head"]).ends(2).complains("heads");
+    assert_eq!(project.run(&["show", first, "--format", "json"]).ends(0).json()["is_current"], true);
+}
+
+#[test]
+fn psql_runs_what_is_printed() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.run(&["init"]).ends(0);
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["-m", "first"]).ends(0);
+    let script = project.run(&["upgrade", "--sql"]).ends(0).says("CREATE TABLE public.posts");
+    project.run(&["current"]).ends(0).says("no revision has been applied");
+    live.execute(script.stdout.replace("\\set ON_ERROR_STOP on\n", "").as_str());
+    project.run(&["current"]).ends(0).says("first");
+    project.run(&["check"]).ends(0).says("in step");
+    project.run(&["downgrade", "base", "--sql"]).ends(2).complains("head:base");
+    let script = project.run(&["downgrade", "head:base", "--sql"]).ends(0);
+    live.execute(script.stdout.replace("\\set ON_ERROR_STOP on\n", "").as_str());
+    assert_eq!(live.value("select to_regclass('posts') is null"), "t");
+    project.run(&["current"]).ends(0).says("no revision has been applied");
+}
