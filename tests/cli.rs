@@ -35,7 +35,7 @@ fn a_project_goes_there_and_back() {
     let second = project.run(&["generate", "-m", "add likes", "--format", "json"]).ends(0).json();
     let up = std::fs::read_to_string(project.path(second["files"]["up"].as_str().expect("a path")));
     assert!(up.expect("the file is there").contains("ADD COLUMN likes integer DEFAULT 0 NOT NULL;"));
-    project.run(&["history"]).ends(0).says("add likes · not applied");
+    project.run(&["history"]).ends(0).says("add likes (head) · not applied");
     project.run(&["upgrade"]).ends(0).says("add likes");
     project.run(&["check"]).ends(0);
     assert_eq!(live.value("select string_agg(title || likes, ',') from posts"), "kept0");
@@ -423,7 +423,10 @@ fn the_graph_is_shown() {
     let right = format!("{}", left.parse::<u64>().expect("digits") + 1);
     let directory = project.path("migrations");
     for way in ["up", "down"] {
-        let text = project.read(&format!("migrations/{left}_left.{way}.sql")).replace(left.as_str(), &right);
+        let text = project
+            .read(&format!("migrations/{left}_left.{way}.sql"))
+            .replace(left.as_str(), &right)
+            .replace("left", "right");
         std::fs::write(directory.join(format!("{right}_right.{way}.sql")), text).expect("it is written");
     }
     project.run(&["heads"]).ends(0).says("left (head)").says("right (head)");
