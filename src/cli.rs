@@ -42,6 +42,8 @@ enum Outcome {
     Different,
     /// Something is for a person to decide.
     Undecided,
+    /// Something that was looked at is wrong, and has been told.
+    Trouble,
 }
 
 /// How a run ends in trouble.
@@ -180,7 +182,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Different) => 1,
         Ok(Outcome::Undecided) | Err(Error::Undecided { .. }) => UNDECIDED,
-        Err(_) => TROUBLE,
+        Ok(Outcome::Trouble) | Err(_) => TROUBLE,
     };
     if let Err(error) = outcome {
         if cli.wants_json() {

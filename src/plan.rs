@@ -32,6 +32,8 @@ pub struct Preflight {
     pub about: String,
     /// Without the semicolon. Its last column says how many rows there are, of which it shows some.
     pub sql: String,
+    /// Whether it may take long, so that it is given up after a while.
+    pub is_slow: bool,
 }
 
 /// A statement, and the object that it is there for.

@@ -20,6 +20,7 @@ use crate::kind::column::Column;
 use crate::kind::constraint::Constraint;
 use crate::kind::r#enum::Enum;
 use crate::kind::index::Index;
+use crate::kind::retype::widens;
 use crate::plan::rename::{Rename, Renaming};
 use crate::plan::{Action, Plan, Preflight};
 use crate::sql::{quote_identifier, quote_literal};
@@ -60,14 +61,21 @@ pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) 
             (Some(Attributes::Enum(old)), Attributes::Enum(new)) => way.labels(id, old, new),
             _ => Vec::new(),
         };
-        found.extend(bars.into_iter().map(|Bar { about, sql }| Preflight { subject: id.clone(), about, sql }));
+        let is_new = |bar: &Bar| !found.iter().any(|earlier: &Preflight| earlier.sql == bar.sql);
+        let bars: Vec<Bar> = bars.into_iter().filter(is_new).collect();
+        found.extend(bars.into_iter().map(|Bar { about, sql, is_slow }| Preflight {
+            subject: id.clone(),
+            about,
+            sql,
+            is_slow,
+        }));
     }
     found
 }
 
-/// What the elements of a key are computed from, as PostgreSQL prints it: `(lower(email) text_pattern_ops, b DESC) …`.
-pub fn key_expressions(key: &str) -> Option<Vec<String>> {
-    let (list, _) = clause::parenthesised(key)?;
+/// What the keys of an index are computed from, without operator classes and the like.
+pub fn keys_of_index(definition: &str) -> Option<Vec<String>> {
+    let (list, _) = clause::parenthesised(clause::behind_using(definition)?)?;
     Some(clause::elements(list).into_iter().map(clause::expression).collect())
 }
 
@@ -76,6 +84,13 @@ struct Bar {
     /// In words: `rows without a value of email, which is to be NOT NULL`.
     about: String,
     sql: String,
+    is_slow: bool,
+}
+
+impl Bar {
+    fn new(about: String, sql: String) -> Bar {
+        Bar { about, sql, is_slow: false }
+    }
 }
 
 /// The way from one catalog to another.
@@ -98,41 +113,76 @@ impl<'a> Way<'a> {
         needed.all(|id| self.from.contains(id) && !self.changed.contains(id) && !self.torn_down.contains(id))
     }
 
+    /// Whether a parent's column changes as well, whose query finds the rows of this table, too.
+    fn is_asked_of_the_parent(&self, id: &Id, new: &Column) -> bool {
+        let parents = self.to.children(id.owner()).filter_map(|link| match link.attributes {
+            Attributes::Partition(partition) => Some(partition.parent_id()),
+            Attributes::Inheritance(inheritance) => Some(inheritance.parent_id()),
+            _ => None,
+        });
+        let mut columns = parents.map(|parent| Id::new(Kind::Column, Some(parent), id.name()));
+        new.inherited
+            && columns.any(|column| {
+                let is_same = match self.to.get(&column) {
+                    Some(Attributes::Column(parents)) => {
+                        parents.not_null == new.not_null && parents.type_name == new.type_name
+                    }
+                    _ => false,
+                };
+                is_same && self.changed.contains(&column)
+            })
+    }
+
     /// A column that is made, gets another type, or may no longer be null.
     fn column(&self, id: &Id, old: Option<&Column>, new: &Column) -> Vec<Bar> {
         // The query about the parent's column finds the rows of its children.
-        let is_parents = new.inherited && !new.local;
-        let Some(rows) = Rows::of(self, id.owner()).filter(|_| !is_parents) else { return Vec::new() };
+        let Some(rows) = Rows::of(self, id.owner()).filter(|_| !self.is_asked_of_the_parent(id, new)) else {
+            return Vec::new();
+        };
         let old = old.filter(|_| !self.torn_down.contains(id));
         let name = id.name();
         let Some(old) = old else {
             let is_filled = new.generated.is_some()
                 || [Kind::Default, Kind::Identity].iter().any(|kind| self.to.child(id, *kind).is_some());
             let refuses = new.not_null || domain::refuses_null(self.to, id, new);
-            let bar = || Bar {
-                about: format!("rows that would have no value of {name}, which is NOT NULL and has no default"),
-                sql: select(&rows.plain(), &[], None),
-            };
+            let about = format!("rows that would have no value of {name}, which is NOT NULL and has no default");
+            let bar = || Bar::new(about, select(&rows.plain(), &[], None));
             return (refuses && !is_filled).then(bar).into_iter().collect();
         };
         let mut bars = Vec::new();
         let before = self.origin.image(id).quoted();
-        if new.not_null && !old.not_null && !new.not_null_unvalidated {
-            bars.push(Bar {
-                about: format!("rows without a value of {name}, which is to be NOT NULL"),
-                sql: select(&rows.plain(), &[], Some(&format!("{before} IS NULL"))),
-            });
+        let was_proved = old.not_null && !old.not_null_unvalidated;
+        let stays =
+            old.expression == new.expression && !(old.type_name.ends_with("[]") && !new.type_name.ends_with("[]"));
+        if new.not_null && !new.not_null_unvalidated && !was_proved && stays {
+            let about = format!("rows without a value of {name}, which is to be NOT NULL");
+            bars.push(Bar::new(about, select(&rows.plain(), &[], Some(&is_null(&before, &old.type_name)))));
         }
         if old.type_name != new.type_name && new.generated.is_none() {
-            if let Some(unfit) = value::unfit(&before, old, new, self.to) {
-                bars.push(Bar {
-                    about: format!("rows whose {name} doesn't fit into {}", new.type_name),
-                    sql: select(&rows.plain(), &[&before], Some(&unfit)),
-                });
+            if let Some(unfit) = value::unfit(&before, old, new, self.to, self.means_the_same(id)) {
+                let about = format!("rows whose {name} doesn't fit into {}", new.type_name);
+                bars.push(Bar::new(about, select(&rows.plain(), &[&before], Some(&unfit))));
             }
             bars.extend(domain::entered(self, id, &before, old, new, &rows));
         }
+        let is_retyped = (&old.type_name, &old.collation) != (&new.type_name, &new.collation);
+        if is_retyped && !widens(&old.type_name, &new.type_name) {
+            let keys = self.to.needed_by(id).filter(|key| key.parent() == id.parent() && !self.changed.contains(key));
+            bars.extend(keys.filter_map(|key| self.key_over(key, &rows)));
+        }
         bars
+    }
+
+    /// A key that stays while values of its columns change, which may then be equal.
+    fn key_over(&self, id: &Id, rows: &Rows) -> Option<Bar> {
+        let is_part = self.to.child(id, Kind::IndexPartition).is_some();
+        match self.to.get(id).filter(|_| !is_part && self.means_the_same(id))? {
+            Attributes::Constraint(key) if matches!(key.constraint_type.as_str(), "p" | "u") => {
+                key::duplicates_of_key(id, &key.definition, rows)
+            }
+            Attributes::Index(index) if index.unique => key::duplicates_of_index(id, index, rows),
+            _ => None,
+        }
     }
 
     fn constraint(&self, id: &Id, old: Option<&Constraint>, new: &Constraint) -> Option<Bar> {
@@ -157,10 +207,9 @@ impl<'a> Way<'a> {
             "c" => {
                 let (condition, _) = clause::parenthesised(&new.definition)?;
                 let source = rows.source(id, !new.definition.ends_with(" NO INHERIT"))?;
-                Some(Bar {
-                    about: format!("rows that break {name}"),
-                    sql: select(&source, &[], Some(&format!("NOT {}", clause::inner(condition)))),
-                })
+                // Not NOT: that PostgreSQL takes apart, and computes in another order.
+                let sql = select(&source, &[], Some(&format!("{} IS FALSE", clause::inner(condition))));
+                Some(Bar::new(format!("rows that break {name}"), sql))
             }
             "f" => key::orphans(self, id, new, &rows),
             "x" => key::conflicts(id, &new.definition, &rows),
@@ -194,10 +243,8 @@ impl<'a> Way<'a> {
                 true => format!("{value}::text[] && ARRAY[{list}]"),
                 false => format!("{value}::text IN ({list})"),
             };
-            Bar {
-                about: format!("rows of {} that have {}", column.dotted(), gone.join(" or ")),
-                sql: select(&rows.plain(), &[&value], Some(&condition)),
-            }
+            let about = format!("rows of {} that have {}", column.dotted(), gone.join(" or "));
+            Bar::new(about, select(&rows.plain(), &[&value], Some(&condition)))
         };
         self.columns_of(id).map(bar).collect()
     }
@@ -221,6 +268,12 @@ impl<'a> Way<'a> {
             .collect();
         kept.into_iter()
     }
+}
+
+/// Whether a value is no value; a row of nulls is one.
+fn is_null(value: &str, type_name: &str) -> String {
+    let test = if type_name.contains('.') { "IS NOT DISTINCT FROM NULL" } else { "IS NULL" };
+    format!("{value} {test}")
 }
 
 /// A query for the rows that meet a condition, with what is shown of them.

@@ -112,3 +112,64 @@ fn statements(plan: &Plan) -> String {
 async fn run(client: &Client, sql: &str) -> Result<(), String> {
     client.batch_execute(sql).await.map_err(|error| format!("{}\n{sql}", ServerMessage::from(error)))
 }
+
+/// Right migrations that a query must not stand in the way of.
+#[tokio::test]
+async fn nothing_stands_in_the_way_of_what_is_right() {
+    let extension = "create extension citext";
+    let right = [
+        (
+            "a row of nulls is a value",
+            "create type pt as (a int, b int); create table t (p pt)",
+            "insert into t values (row(null, null))",
+            "create type pt as (a int, b int); create table t (p pt not null)",
+        ),
+        (
+            "values of an extension's type are equal by its own operator",
+            &format!("{extension}; create table p (id citext primary key); create table c (r citext)"),
+            "insert into p values ('A'); insert into c values ('a')",
+            &format!("{extension}; create table p (id citext primary key); create table c (r citext references p)"),
+        ),
+        (
+            "a type that is only made now",
+            "create table t (v text)",
+            "insert into t values ('a')",
+            &format!("{extension}; create table t (v citext)"),
+        ),
+        (
+            "what a cast cuts off",
+            "create table t (v text)",
+            "insert into t values ('10101')",
+            "create table t (v bit(3))",
+        ),
+        (
+            "the ends of a float",
+            "create table t (v double precision)",
+            "insert into t values (-9223372036854775808)",
+            "create table t (v bigint)",
+        ),
+        (
+            "a number that rounds into its type",
+            "create table t (v double precision)",
+            "insert into t values (-32768.5)",
+            "create table t (v smallint)",
+        ),
+    ];
+    let reader = Reader::new(scratch::Options::default());
+    for (what, from, rows, to) in right {
+        let explain = |error: autogen::error::Error| format!("{what}: {error}: {:?}", error.evidence());
+        let scratch = reader.scratch(None).await.map_err(explain).expect("a server");
+        let live = scratch.database().await.map_err(explain).expect("a database");
+        run(&live.client, from).await.expect(what);
+        run(&live.client, rows).await.expect(what);
+        let wanted = tempfile::Builder::new().suffix(".sql").tempfile().expect("a file");
+        std::fs::write(wanted.path(), to).expect("it is written");
+        let (source, wanted) =
+            (Source::Database(live.target.clone()), Source::Definitions(vec![wanted.path().to_owned()]));
+        let options = Options { prove: true, ..Options::default() };
+        let comparison = compare(&reader, &source, &wanted, &options).await.map_err(explain).expect("it compares");
+        assert_eq!(ask(&live.client, &comparison.up).await, Ok(Vec::new()), "{what}");
+        run(&live.client, &statements(&comparison.up)).await.expect(what);
+        live.close().await.expect("it was there");
+    }
+}

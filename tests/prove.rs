@@ -428,12 +428,33 @@ fn what_opens_a_door_is_asked_about() {
     let table = "create table t (id int, owner text, hidden bool); alter table t enable row level security;";
     let policy = |rest: &str| format!("{table} create policy p on t {rest};");
     let wider = told(&policy("using (id > 10)"), &policy("using (id > 5)"), Sort::Security);
-    assert!(wider.iter().any(|line| line.starts_with("wider: the old predicate")), "{wider:?}");
+    assert!(wider.iter().any(|line| line.starts_with("USING: wider: the old predicate")), "{wider:?}");
     let narrower = told(&policy("using (id > 5)"), &policy("using (id > 10)"), Sort::Security);
-    assert!(narrower.iter().any(|line| line.starts_with("narrower: ")), "{narrower:?}");
+    assert!(narrower.iter().any(|line| line.starts_with("USING: narrower: ")), "{narrower:?}");
     // A stable function bars the planner's way.
     let unknown = told(&policy("using (owner = current_user)"), &policy("using (true)"), Sort::Security);
-    assert!(unknown.iter().any(|line| line.starts_with("neither") || line.starts_with("wider")), "{unknown:?}");
+    assert!(
+        unknown.iter().any(|line| line.starts_with("USING: neither") || line.starts_with("USING: wider")),
+        "{unknown:?}"
+    );
+    // Without USING, nobody sees a row.
+    let opened = told(&policy("with check (id > 5)"), &policy("using (id > 5) with check (id > 5)"), Sort::Security);
+    assert!(opened.iter().any(|line| line.starts_with("USING: wider: ")), "{opened:?}");
+    let closed = told(&policy("for select using (id > 5)"), &policy("for select"), Sort::Security);
+    assert!(closed.iter().any(|line| line.starts_with("USING: narrower: ")), "{closed:?}");
+    // What is read and what is written are two things.
+    let both = told(
+        &policy("using (id > 5) with check (id > 5)"),
+        &policy("using (id > 10) with check (true)"),
+        Sort::Security,
+    );
+    assert!(both.iter().any(|line| line.starts_with("USING: narrower: ")), "{both:?}");
+    assert!(both.iter().any(|line| line.starts_with("WITH CHECK: wider: ")), "{both:?}");
+    let restrictive = told(&policy("using (id > 5)"), &policy("as restrictive using (id > 10)"), Sort::Security);
+    assert!(!restrictive.iter().any(|line| line.contains("the old one")), "{restrictive:?}");
+    let definer =
+        |rest: &str| format!("create function f(a text default '$') returns int language sql {rest} as 'select 1';");
+    told(&definer(""), &definer("security definer"), Sort::Security);
     let command = told(&policy("for select using (id > 5)"), &policy("using (id > 5)"), Sort::Security);
     assert!(command.iter().any(|line| line == "wider: it was for SELECT only"), "{command:?}");
 

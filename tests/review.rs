@@ -68,11 +68,11 @@ fn a_program_gets_questions_and_gives_answers() {
 
     // That it is no rename raises another question, with an id of its own.
     let asked = generate(&["R1=drop"]).ends(3).json();
-    assert_eq!(asked["open"], serde_json::json!(["R2"]));
+    assert_eq!(asked["open"], serde_json::json!(["R1.1"]));
     assert_eq!(asked["items"][0]["sort"], "data-loss");
-    let written = generate(&["R1=drop", "R2=later"]).ends(0).json();
+    let written = generate(&["R1=drop", "R1.1=later"]).ends(0).json();
     let up = project.read(written["files"]["up"].as_str().expect("a path"));
-    assert!(up.contains("[ ] R2 data loss") && up.contains("DROP COLUMN full_name"), "{up}");
+    assert!(up.contains("[ ] R1.1 data loss") && up.contains("DROP COLUMN full_name"), "{up}");
     std::fs::remove_file(project.path(written["files"]["up"].as_str().expect("a path"))).expect("it is there");
     std::fs::remove_file(project.path(written["files"]["down"].as_str().expect("a path"))).expect("it is there");
 
@@ -91,12 +91,12 @@ fn a_person_is_asked_on_a_terminal() {
     let said = on_a_terminal(&project, &live, "-m second", "\x1b[B\r");
     assert!(said.contains("Your answer") && said.contains("same place, after id"), "{said}");
     let (_, up) = file(&project, "second", "up");
-    assert!(up.contains("DROP COLUMN full_name") && up.contains("[ ] R2 data loss"), "{up}");
+    assert!(up.contains("DROP COLUMN full_name") && up.contains("[ ] R1.1 data loss"), "{up}");
     // The first: the box is ticked.
     let said = on_a_terminal(&project, &live, "review", "\x1b[A\r");
     assert!(said.contains("1 of 1") && said.contains("nothing is open"), "{said}");
     let (_, up) = file(&project, "second", "up");
-    assert!(up.contains("[x] R2 data loss"), "{up}");
+    assert!(up.contains("[x] R1.1 data loss"), "{up}");
     project.run(&["upgrade"]).ends(0);
     let said = on_a_terminal(&project, &live, "downgrade -1", "n");
     assert!(
@@ -278,7 +278,7 @@ fn an_edited_file_is_proved_again() {
 
     // Not back again, and not at all.
     project.write(&down_path, &down);
-    project.run(&["verify"]).ends(2).complains("doesn't restore what was").complains("table public.other is too much");
+    project.run(&["verify"]).ends(2).says("doesn't restore what was").says("table public.other is too much");
     project.write(&path, &filled.replace("UPDATE users", "UPDATE nobody"));
-    project.run(&["verify"]).ends(2).complains("no_nulls.up.sql:").complains("relation \"nobody\" does not exist");
+    project.run(&["verify"]).ends(2).says("no_nulls.up.sql:").says("relation \"nobody\" does not exist");
 }

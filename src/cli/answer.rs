@@ -45,13 +45,16 @@ fn parse(text: &str) -> Result<(String, Verdict), String> {
     Ok((id.trim().to_ascii_uppercase(), verdict))
 }
 
-/// What has been asked so far. An answer can raise new questions: each keeps its id however often it is asked.
+/// What has been asked so far. An answer can raise new questions, `R1.1` and `R1.2` after that to R1: each keeps its id
+/// however often it is asked.
 pub(super) struct Interview {
     answers: BTreeMap<String, Verdict>,
     /// The ids of questions, by their words.
     ids: BTreeMap<(Sort, String), String>,
-    /// The answers that have been passed on.
+    /// The answers that have been passed on, the last one being what raised the questions that are new.
     taken: Vec<String>,
+    /// How many questions each of them has raised; under no id, those that were there from the start.
+    raised: BTreeMap<String, usize>,
     is_at_terminal: bool,
 }
 
@@ -68,17 +71,22 @@ impl Interview {
             && std::env::var_os("CI").is_none()
             && std::io::stdin().is_terminal()
             && std::io::stderr().is_terminal();
-        Ok(Interview { answers, ids: BTreeMap::new(), taken: Vec::new(), is_at_terminal })
+        Ok(Interview { answers, ids: BTreeMap::new(), taken: Vec::new(), raised: BTreeMap::new(), is_at_terminal })
     }
 
     /// Gives every question its id, takes the answers to those about renames, and says whether there were any: then the
     /// comparison has to be made again.
     pub fn hear(&mut self, items: &mut [Item], said: &mut Answers, context: &Context) -> Result<bool> {
         for item in items.iter_mut() {
-            let next = format!("R{}", self.ids.len() + 1);
-            item.id = self.ids.entry((item.sort, item.text.clone())).or_insert(next).clone();
+            // What an answer raises is called after it: another answer changes no id of it.
+            let by = self.taken.last().cloned().unwrap_or_default();
+            let id = self.ids.entry((item.sort, item.text.clone())).or_insert_with(|| {
+                let number = self.raised.entry(by.clone()).or_default();
+                *number += 1;
+                if by.is_empty() { format!("R{number}") } else { format!("{by}.{number}") }
+            });
+            item.id = id.clone();
         }
-        let mut has_new = false;
         for item in items.iter() {
             if self.is_at_terminal && item.renamed.is_some() && item.blocks && !self.answers.contains_key(&item.id) {
                 let verdict = ask(item, context)?;
@@ -96,13 +104,14 @@ impl Interview {
                     return Err(Error::usage(format!("{} is about no rename: answer accept or later", item.id)));
                 }
             };
+            // One at a time, so that it is known which answer raised what.
             if !self.taken.contains(&item.id) {
                 self.taken.push(item.id.clone());
                 said.push(answer, By::Person, None);
-                has_new = true;
+                return Ok(true);
             }
         }
-        Ok(has_new)
+        Ok(false)
     }
 
     /// Closes the questions that are answered, once the comparison is final. Gives the ids of those that wait still.

@@ -15,7 +15,7 @@ use crate::{report, server};
 #[command(after_help = "\
 Asks the queries in the files of all pending revisions that `-- autogen: preflight` stands above, read only, and says
 for each revision whether it passes. `autogen upgrade` asks them again before each revision. Nothing is locked.
-A revision whose queries need what an earlier one makes can't be asked before that is applied; it is said.
+A revision behind another one that is pending may need what that makes, or repairs: then its verdict is told later.
 Exits with 0 if nothing stands in the way, 3 if something does, 2 in trouble.
 
 Examples:
@@ -69,19 +69,14 @@ impl Preflight {
 }
 
 impl Verdict<'_> {
-    /// `passes`, `fails`, or `later`: it can't be told before what comes first is applied.
+    /// `passes`, `fails`, or `later`: it can't be told before what comes first is applied, which may repair rows, or make
+    /// what a query is about.
     fn word(&self) -> &'static str {
-        let is_barred = |asked: &Asked| match &asked.answer {
-            Answer::Clear => false,
-            Answer::Rows { .. } => true,
-            Answer::Refused(_) => !self.is_later,
-        };
-        if self.asked.iter().any(is_barred) {
-            "fails"
-        } else if self.asked.iter().any(|asked| matches!(asked.answer, Answer::Refused(_))) {
-            "later"
-        } else {
-            "passes"
+        let is_barred = |asked: &Asked| matches!(asked.answer, Answer::Rows { .. } | Answer::Refused(_));
+        match (self.asked.iter().any(is_barred), self.is_later) {
+            (false, _) => "passes",
+            (true, false) => "fails",
+            (true, true) => "later",
         }
     }
 
@@ -91,7 +86,7 @@ impl Verdict<'_> {
             ("passes", 0) => "passes: it asks nothing".to_owned(),
             ("passes", 1) => "passes 1 query".to_owned(),
             ("passes", count) => format!("passes {count} queries"),
-            ("later", _) => "can't be told before the revisions ahead of it are applied".to_owned(),
+            ("later", _) => "can't be told before the revisions ahead of it are applied; as it is now,".to_owned(),
             _ => "fails".to_owned(),
         };
         let mut text = format!("{} {}: {verdict}\n", revision.id, revision.message);
@@ -106,7 +101,9 @@ impl Verdict<'_> {
                         text.push_str("    …\n");
                     }
                 }
-                Answer::Refused(cause) => text.push_str(&format!("  {about}: {} ({place})\n", cause.message)),
+                Answer::Unknown(cause) | Answer::Refused(cause) => {
+                    text.push_str(&format!("  {about}: {} ({place})\n", cause.message))
+                }
             }
         }
         text
@@ -117,7 +114,7 @@ impl Verdict<'_> {
             let (count, rows, refusal) = match answer {
                 Answer::Clear => (Some(0), &[][..], None),
                 Answer::Rows { count, shown } => (Some(*count), &shown[..], None),
-                Answer::Refused(cause) => (None, &[][..], Some(cause.to_string())),
+                Answer::Unknown(cause) | Answer::Refused(cause) => (None, &[][..], Some(cause.to_string())),
             };
             json!({ "place": place, "about": about, "count": count, "rows": rows, "refusal": refusal })
         });

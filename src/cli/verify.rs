@@ -8,7 +8,7 @@ use super::review::one;
 use super::{Format, Outcome, output};
 use crate::catalog::Catalog;
 use crate::compare;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::{self, Direction, Revision};
 use crate::prove::replay_revision;
 use crate::report;
@@ -56,10 +56,31 @@ impl Verify {
             None => chain.ordered().filter(|revision| self.all || !revision.is_proved()).collect(),
         };
         let reader = context.reader([])?;
-        let (mut text, mut told, mut is_elsewhere) = (String::new(), Vec::new(), false);
+        let (mut text, mut told) = (String::new(), Vec::new());
+        let (mut is_elsewhere, mut has_failed) = (false, false);
         for revision in chosen {
             let work = replay_revision(&reader, &chain, revision);
-            let replayed = context.slow(&format!("proving {}", revision.name()), work).await?;
+            let replayed = match context.slow(&format!("proving {}", revision.name()), work).await {
+                Ok(replayed) => replayed,
+                Err(error @ (Error::Apply { .. } | Error::Proof { .. })) => {
+                    let mut lines = vec![error.to_string()];
+                    lines.extend(std::error::Error::source(&error).map(|cause| format!("caused by: {cause}")));
+                    lines.extend(error.evidence());
+                    text.push_str(&format!("{} {}: fails: {}\n", revision.id, revision.message, lines.join("\n  ")));
+                    told.push(json!({
+                        "revision": revision.id.to_string(),
+                        "message": revision.message,
+                        "proved": false,
+                        "summary": lines.join("\n"),
+                        "up": relative(&revision.up_path),
+                        "down": relative(&revision.down_path),
+                        "written": false,
+                    }));
+                    has_failed = true;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             let fingerprint =
                 |catalog: &Catalog| compare::fingerprint(catalog, &replayed.default_owner, context.manage());
             let (from, to) = (fingerprint(&replayed.before), fingerprint(&replayed.after));
@@ -102,6 +123,10 @@ impl Verify {
             context
                 .say("where that is, `autogen check` says; if it is meant, `autogen verify --accept` writes it down");
         }
-        Ok(if is_elsewhere { Outcome::Different } else { Outcome::Done })
+        Ok(match (has_failed, is_elsewhere) {
+            (true, _) => Outcome::Trouble,
+            (false, true) => Outcome::Different,
+            (false, false) => Outcome::Done,
+        })
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::index::Index;
+use crate::kind::policy::Policy;
 use crate::plan::rename::{Rename, Renaming};
 use crate::review::{Item, Sort};
 use crate::server::Client;
@@ -19,8 +20,8 @@ use crate::source::Reader;
 struct Doubt<'a> {
     item: usize,
     table: &'a Id,
-    old: Option<Predicate>,
-    new: Option<Predicate>,
+    /// Conditions before and after, with what they are called.
+    pairs: Vec<(&'static str, Predicate, Predicate)>,
     /// What ON CONFLICT would say to name the old index, or the new one.
     conflicts: Vec<String>,
 }
@@ -61,6 +62,12 @@ fn doubt<'a>(number: usize, item: &Item, from: &Catalog, to: &'a Catalog, origin
     let (old, new) = (from.get(&origin.image(id)), to.get(id));
     // The table as the wanted catalog has it; a dropped index may be of one that stays.
     let table = to.object(id.parent()?)?.id;
+    // A condition is read under the names of the wanted table.
+    let columns = to.children(table).filter(|child| child.id.kind() == Kind::Column);
+    if columns.map(|column| (column.id, origin.image(column.id))).any(|(new, old)| new.name() != old.name()) {
+        return None;
+    }
+    let mut doubt = Doubt { item: number, table, pairs: Vec::new(), conflicts: Vec::new() };
     match item.sort {
         Sort::PartialIndex => {
             let index = |attributes: Option<&Attributes>| match attributes {
@@ -68,36 +75,44 @@ fn doubt<'a>(number: usize, item: &Item, from: &Catalog, to: &'a Catalog, origin
                 _ => None,
             };
             let (old, new) = (index(old), index(new));
-            let mut conflicts: Vec<String> = [&old, &new].into_iter().flatten().filter_map(target).collect();
-            // Who doesn't say the predicate finds no partial index.
-            let bare = conflicts.iter().filter_map(|target| Some(target.split_once(" WHERE ")?.0.to_owned()));
-            let bare: Vec<String> = bare.collect();
-            conflicts.extend(bare);
-            conflicts.dedup();
-            let predicate = |index: Index| index.predicate;
-            Some(Doubt { item: number, table, old: old.map(predicate), new: new.map(predicate), conflicts })
+            for index in [&old, &new].into_iter().flatten().filter(|index| index.unique) {
+                let keys = target(index)?;
+                let predicate = index.predicate.as_ref().map(|predicate| format!("{keys} WHERE {predicate}"));
+                // Who doesn't say the predicate finds no partial index.
+                for target in predicate.into_iter().chain([keys]) {
+                    if !doubt.conflicts.contains(&target) {
+                        doubt.conflicts.push(target);
+                    }
+                }
+            }
+            if let (Some(old), Some(new)) = (old, new) {
+                doubt.pairs.push(("", old.predicate, new.predicate));
+            }
         }
         Sort::Security => {
-            let using = |attributes: Option<&Attributes>| match attributes {
-                Some(Attributes::Policy(policy)) => Some(policy.using.clone()),
-                _ => None,
-            };
-            let (old, new) = (using(old)?, using(new)?);
-            (old != new).then_some(Doubt { item: number, table, old: Some(old), new: Some(new), conflicts: Vec::new() })
+            let (Some(Attributes::Policy(old)), Some(Attributes::Policy(new))) = (old, new) else { return None };
+            if (old.permissive, &old.command, &old.roles) != (new.permissive, &new.command, &new.roles) {
+                return None;
+            }
+            // Without USING, no row is there to be seen; without WITH CHECK, that is USING.
+            let none = || Some("false".to_owned());
+            let using = |policy: &Policy| policy.using.clone().or_else(none);
+            let check = |policy: &Policy| policy.check.clone().or_else(|| using(policy));
+            if old.command != "INSERT" {
+                doubt.pairs.push(("USING: ", using(old), using(new)));
+            }
+            if old.check.is_some() || new.check.is_some() {
+                doubt.pairs.push(("WITH CHECK: ", check(old), check(new)));
+            }
         }
-        _ => None,
+        _ => return None,
     }
+    Some(doubt)
 }
 
-/// `(lower(email)) WHERE (deleted_at IS NULL)`, for a unique index.
+/// `(lower(email), tenant)`, as ON CONFLICT names the keys of an index.
 fn target(index: &Index) -> Option<String> {
-    let (_, on) = index.definition.split_once(" USING ")?;
-    let (_, on) = on.split_once(' ')?;
-    let elements = index.unique.then(|| crate::preflight::key_expressions(on))??;
-    // An expression stands in parentheses there, but for a function's call.
-    let elements = elements.join(", ");
-    let predicate = index.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
-    Some(format!("({elements}){predicate}"))
+    Some(format!("({})", crate::preflight::keys_of_index(&index.definition)?.join(", ")))
 }
 
 /// The tables with all that belongs to them, and what these can't be without.
@@ -124,22 +139,18 @@ fn needed<'a>(catalog: &Catalog, tables: impl Iterator<Item = &'a Id>) -> Catalo
 }
 
 async fn evidence(client: &Client, doubt: &Doubt<'_>) -> Result<Vec<String>> {
-    let Doubt { item: _, table, old, new, conflicts } = doubt;
+    let Doubt { item: _, table, pairs, conflicts } = doubt;
     let table = table.dotted();
     let mut lines = Vec::new();
-    if let (Some(old), Some(new)) = (old, new)
-        && old != new
-    {
+    for (clause, old, new) in pairs.iter().filter(|(_, old, new)| old != new) {
         let (narrower, wider) = (implies(client, &table, new, old).await?, implies(client, &table, old, new).await?);
-        lines.push(
-            match (narrower, wider) {
-                (true, true) => "the same rows: each predicate implies the other",
-                (true, false) => "narrower: the new predicate implies the old one",
-                (false, true) => "wider: the old predicate implies the new one",
-                (false, false) => "neither wider nor narrower, as far as PostgreSQL can tell",
-            }
-            .to_owned(),
-        );
+        let told = match (narrower, wider) {
+            (true, true) => "the same rows: each predicate implies the other",
+            (true, false) => "narrower: the new predicate implies the old one",
+            (false, true) => "wider: the old predicate implies the new one",
+            (false, false) => "neither wider nor narrower, as far as PostgreSQL can tell",
+        };
+        lines.push(format!("{clause}{told}"));
     }
     for target in conflicts {
         let serves = arbiters(client, &table, target).await?;
@@ -156,13 +167,19 @@ async fn evidence(client: &Client, doubt: &Doubt<'_>) -> Result<Vec<String>> {
 async fn implies(client: &Client, table: &str, first: &Predicate, second: &Predicate) -> Result<bool> {
     let Some(second) = second else { return Ok(true) };
     let Some(first) = first else { return Ok(false) };
+    // No row is one of any rows; of this the planner makes no scan.
+    if first == "false" {
+        return Ok(true);
+    }
     let sql = format!(
         "begin; create temporary table autogen_rows (like {table}); \
          create index autogen_probe on autogen_rows ((0)) where {second}; \
          set local enable_seqscan = off; set local enable_bitmapscan = off; \
          explain (costs off) select from autogen_rows where {first}"
     );
-    Ok(explained(client, &sql).await?.is_some_and(|lines| lines.iter().any(|line| line.contains("autogen_probe"))))
+    Ok(explained(client, &sql)
+        .await?
+        .is_some_and(|lines| lines.iter().any(|line| line.contains("using autogen_probe on autogen_rows"))))
 }
 
 /// The indexes that an ON CONFLICT finds; none where the server refuses it.

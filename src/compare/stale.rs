@@ -45,7 +45,11 @@ pub(super) fn stale(answers: &Answers, from: &Catalog, to: &Catalog, candidates:
                 Answer::RenamedFrom { path, kind: _, from } => (beside(path, from), path.clone()),
                 Answer::NotRenamed { path } => (path.clone(), Vec::new()),
             };
+            let is_dropped = any(from, &|id| is_at(id, &old) && goes(id)) && stays(&new);
             let why = match (stays(&new), stays(&old)) {
+                _ if is_dropped && !matches!(said.answer, Answer::NotRenamed { .. }) => {
+                    "both are there, so that nothing can be renamed: the one that isn't declared is dropped"
+                }
                 (true, false) => "it is made, so that this can go",
                 (true, true) => "it is made, or can't be told from one that is: `--rename` makes it all the same",
                 (false, _) => "nothing is left that it could be about",

@@ -25,8 +25,9 @@ pub struct StepText {
 pub fn compose(head: &Head, preflight: &[Preflight], steps: &[StepText]) -> String {
     let mut text = head.compose();
     text.push_str("--\n");
-    for Preflight { subject: _, about, sql } in preflight {
-        text.push_str(&format!("-- preflight · {about}\n-- autogen: preflight\n{sql}{}\n", end_of(sql)));
+    for Preflight { subject: _, about, sql, is_slow } in preflight {
+        let timeout = if *is_slow { "-- autogen: timeout 10s\n" } else { "" };
+        text.push_str(&format!("-- preflight · {about}\n-- autogen: preflight\n{timeout}{sql}{}\n", end_of(sql)));
     }
     if steps.is_empty() {
         text.push_str("-- nothing to do\n");
@@ -95,6 +96,7 @@ mod tests {
             subject: Id::new(Kind::Schema, None, "public"),
             about: "rows without b".into(),
             sql: "SELECT a FROM a\nWHERE b IS NULL".into(),
+            is_slow: false,
         }];
         let steps = [
             step("SHARE on public.mood", "ALTER TYPE public.mood ADD VALUE 'new'", true, true),

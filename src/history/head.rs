@@ -195,6 +195,8 @@ pub fn with_keys(text: &str, values: &[(&str, &str)]) -> String {
     });
     let keys: Vec<Option<&str>> = keys.collect();
     let last = keys.iter().rposition(|key| key.is_some_and(|key| key != "review"));
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let key_line = |key: &str, value: &str| key_line(key, value).replace('\n', end);
     let mut changed = String::new();
     for (index, line) in lines.iter().enumerate() {
         let key = keys.get(index).copied().flatten();

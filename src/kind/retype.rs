@@ -104,7 +104,7 @@ fn has(casts: &[(&str, &[&str])], from: &str, to: &str) -> bool {
 }
 
 /// The type without its length or precision: `timestamp(3) with time zone` has it in the middle.
-pub(super) fn without_modifier(type_name: &str) -> String {
+pub(crate) fn without_modifier(type_name: &str) -> String {
     match (type_name.find('('), type_name.find(')')) {
         (Some(open), Some(close)) => format!("{}{}", &type_name[..open], &type_name[close + 1..]),
         _ => type_name.to_owned(),

@@ -24,10 +24,8 @@ pub(super) fn barred(way: &Way, id: &Id, new: &Partition) -> Option<Bar> {
     }
     let condition = condition(key, &new.bound)?;
     if let Some(rows) = Rows::of(way, table) {
-        return Some(Bar {
-            about: format!("rows of {} that are out of its bound", table.dotted()),
-            sql: select(&rows.plain(), &[], Some(&format!("({condition}) IS NOT TRUE"))),
-        });
+        let about = format!("rows of {} that are out of its bound", table.dotted());
+        return Some(Bar::new(about, select(&rows.plain(), &[], Some(&format!("({condition}) IS NOT TRUE")))));
     }
     let rest = way.to.needed_by(&whole).find(|link| match way.to.get(link) {
         Some(Attributes::Partition(part)) => part.bound == "DEFAULT",
@@ -38,10 +36,8 @@ pub(super) fn barred(way: &Way, id: &Id, new: &Partition) -> Option<Bar> {
         _ => false,
     };
     let rows = Rows::of(way, rest.owner()).filter(|_| was_default(&way.origin.image(rest)))?;
-    Some(Bar {
-        about: format!("rows of {} that belong into {}", rest.owner().dotted(), table.dotted()),
-        sql: select(&rows.plain(), &[], Some(&condition)),
-    })
+    let about = format!("rows of {} that belong into {}", rest.owner().dotted(), table.dotted());
+    Some(Bar::new(about, select(&rows.plain(), &[], Some(&condition))))
 }
 
 /// Which rows a bound is about; none where that isn't said of one column.

@@ -85,9 +85,36 @@ fn collation(behind: &str) -> Option<&str> {
 
 /// What rows have to meet, without what else a constraint says: when it is checked, and of which rows.
 pub(super) fn condition(definition: &str) -> &str {
-    let ends = [" DEFERRABLE", " NOT VALID", " NOT ENFORCED", " NO INHERIT"];
-    let end = ends.iter().filter_map(|end| definition.find(end)).min();
-    &definition[..end.unwrap_or(definition.len())]
+    // Where a condition stands in parentheses, it ends with them; a word of these may be in a string there.
+    let words = ["DEFERRABLE", "NOT", "NO"];
+    let mut depth = 0;
+    for token in tokens(definition) {
+        if token.is_mark(definition, "(") {
+            depth += 1;
+        } else if token.is_mark(definition, ")") {
+            depth -= 1;
+        } else if depth == 0 && words.iter().any(|word| token.is_word(definition, word)) {
+            let rest = &definition[token.range.start..];
+            if ["DEFERRABLE", "NOT VALID", "NOT ENFORCED", "NO INHERIT"].iter().any(|end| rest.starts_with(end)) {
+                return definition[..token.range.start].trim_end();
+            }
+        }
+    }
+    definition
+}
+
+/// What stands behind `USING` in the definition of an index, whose name may be anything.
+pub(super) fn behind_using(definition: &str) -> Option<&str> {
+    let using = tokens(definition).find(|token| token.is_word(definition, "USING"))?;
+    Some(&definition[using.range.end..])
+}
+
+/// A condition in parentheses of its own.
+pub(super) fn grouped(condition: &str) -> String {
+    match parenthesised(condition) {
+        Some((_, "")) if condition.starts_with('(') => condition.to_owned(),
+        _ => format!("({condition})"),
+    }
 }
 
 /// The condition of a partial key, in parentheses.
@@ -129,6 +156,13 @@ mod tests {
     #[test]
     fn what_a_constraint_says_besides_its_condition() {
         assert_eq!(condition("CHECK ((a > 0)) NOT VALID"), "CHECK ((a > 0))");
+        assert_eq!(
+            condition("CHECK ((r <> 'a NOT VALID b'::text)) NO INHERIT"),
+            "CHECK ((r <> 'a NOT VALID b'::text))"
+        );
+        assert_eq!((grouped("is_primary"), grouped("(a > 0)")), ("(is_primary)".into(), "(a > 0)".into()));
+        assert_eq!(grouped("(a).b"), "((a).b)");
+        assert_eq!(behind_using("CREATE INDEX \"u USING (x\" ON t USING btree (a)"), Some(" btree (a)"));
         assert_eq!(condition("UNIQUE (a) DEFERRABLE INITIALLY DEFERRED"), "UNIQUE (a)");
         assert_eq!(predicate(" WITH (fillfactor='70') WHERE ((a > 0)) DEFERRABLE"), Some("((a > 0))"));
     }

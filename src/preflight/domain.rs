@@ -63,10 +63,9 @@ fn of_column<'a>(catalog: &'a Catalog, id: &'a Id, column: &Column) -> Option<(&
 }
 
 fn without_value(domain: &Id, column: &Id, value: &str, rows: &Rows) -> Bar {
-    Bar {
-        about: format!("rows without a value of {}, whose type {} is to be NOT NULL", column.name(), domain.dotted()),
-        sql: select(&rows.plain(), &[], Some(&format!("{value} IS NULL"))),
-    }
+    let (column, domain) = (column.name(), domain.dotted());
+    let about = format!("rows without a value of {column}, whose type {domain} is to be NOT NULL");
+    Bar::new(about, select(&rows.plain(), &[], Some(&super::is_null(value, &domain))))
 }
 
 /// Outside of a domain, VALUE is read as the name of a column: so that is what the value is called.
@@ -76,9 +75,9 @@ fn broken(name: &str, definition: &str, column: &Id, value: &str, rows: &Rows) -
         &rows.plain(),
         &[value],
         Some(&format!(
-            "EXISTS (SELECT FROM (SELECT {value} AS value) AS given WHERE NOT {})",
+            "EXISTS (SELECT FROM (SELECT {value} AS value) AS given WHERE {} IS FALSE)",
             clause::inner(condition)
         )),
     );
-    Some(Bar { about: format!("rows whose {} breaks {name}", column.name()), sql })
+    Some(Bar::new(format!("rows whose {} breaks {name}", column.name()), sql))
 }

@@ -24,36 +24,34 @@ pub(super) fn duplicates_of_key(id: &Id, definition: &str, rows: &Rows) -> Optio
 
 /// Duplicates under a unique index.
 pub(super) fn duplicates_of_index(id: &Id, index: &Index, rows: &Rows) -> Option<Bar> {
-    let (_, on) = index.definition.split_once(" USING ")?;
-    let (list, behind) = clause::parenthesised(on)?;
+    let (list, behind) = clause::parenthesised(clause::behind_using(&index.definition)?)?;
     let keys = clause::elements(list).into_iter().map(clause::expression).collect();
-    let predicate = index.predicate.as_ref().and_then(|_| clause::predicate(behind));
-    duplicates(id, keys, behind, predicate, &rows.source(id, false)?)
+    let predicate = index.predicate.as_deref().map(clause::grouped);
+    duplicates(id, keys, behind, predicate.as_deref(), &rows.source(id, false)?)
 }
 
 fn duplicates(id: &Id, keys: Vec<String>, definition: &str, predicate: Option<&str>, source: &Source) -> Option<Bar> {
-    let mut conditions: Vec<String> = predicate.into_iter().map(str::to_owned).collect();
-    if !definition.contains("NULLS NOT DISTINCT") {
-        // Nulls are equal to nothing.
-        if source.has_null && predicate.is_none() {
-            return None;
-        }
-        conditions.extend(keys.iter().map(|key| format!("{key} IS NOT NULL")));
+    let are_nulls_distinct = !definition.contains("NULLS NOT DISTINCT");
+    // Nulls are equal to nothing.
+    if are_nulls_distinct && source.has_null && predicate.is_none() {
+        return None;
     }
-    let conditions = match conditions.is_empty() {
-        true => String::new(),
-        false => format!("\nWHERE {}", conditions.join(" AND ")),
+    // Beside the predicate, nothing may stand in WHERE: PostgreSQL would be free to compute it first.
+    let predicate = predicate.map(|predicate| format!("\nWHERE {predicate}")).unwrap_or_default();
+    let several = match are_nulls_distinct {
+        true => keys.iter().map(|key| format!("count({key}) > 1")).collect::<Vec<_>>().join(" AND "),
+        false => "count(*) > 1".to_owned(),
     };
     let places: Vec<String> = (1..=keys.len()).map(|place| place.to_string()).collect();
     let (keys, places) = (keys.join(", "), places.join(", "));
-    Some(Bar {
-        about: format!("values that {} allows only once", id.name()),
-        sql: format!(
-            "SELECT {keys}, count(*) AS times, count(*) OVER () AS {COUNT}\nFROM {}{conditions}\n\
-             GROUP BY {places}\nHAVING count(*) > 1\nORDER BY {places}\nLIMIT {SHOWN}",
+    Some(Bar::new(
+        format!("values that {} allows only once", id.name()),
+        format!(
+            "SELECT {keys}, count(*) AS times, count(*) OVER () AS {COUNT}\nFROM {}{predicate}\n\
+             GROUP BY {places}\nHAVING {several}\nORDER BY {places}\nLIMIT {SHOWN}",
             source.table
         ),
-    })
+    ))
 }
 
 /// Pairs of rows that an exclusion constraint forbids.
@@ -87,17 +85,17 @@ fn overlapping(id: &Id, pairs: Vec<(String, String)>, predicate: Option<&str>, s
         })
         .collect();
     let (one, other) = (shown("one"), shown("other"));
-    Bar {
-        about: format!("pairs of rows that {} forbids", id.name()),
-        sql: format!(
-            "WITH rows AS (SELECT {} FROM {table}{predicate})\n\
+    let about = format!("pairs of rows that {} forbids", id.name());
+    // Every row is compared with every other one.
+    let sql = format!(
+        "WITH rows AS (SELECT {} FROM {table}{predicate})\n\
              SELECT {one}, {other}, count(*) OVER () AS {COUNT}\n\
              FROM rows AS one JOIN rows AS other ON ({one}) < ({other}) AND {}\n\
              ORDER BY {one}, {other}\nLIMIT {SHOWN}",
-            listed.join(", "),
-            conditions.join(" AND ")
-        ),
-    }
+        listed.join(", "),
+        conditions.join(" AND ")
+    );
+    Bar { about, sql, is_slow: true }
 }
 
 /// Rows that a foreign key would have refer to nothing.
@@ -109,9 +107,16 @@ pub(super) fn orphans(way: &Way, id: &Id, key: &Constraint, rows: &Rows) -> Opti
         return None;
     }
     let source = rows.source(id, false).filter(|source| !source.has_null)?;
-    let name = behind.trim().strip_prefix("REFERENCES ")?.split('(').next()?.trim();
-    let target = way.to.needs(id).map(|needed| if needed.kind() == Kind::Table { needed } else { needed.owner() });
-    let target = target.chain([id.owner()]).find(|table| table.dotted() == name)?;
+    let behind = behind.trim().strip_prefix("REFERENCES ")?;
+    let needed =
+        way.to.needs(id).filter_map(|needed| if needed.kind() == Kind::Table { Some(needed) } else { needed.parent() });
+    let is_named = |table: &&Id| behind.strip_prefix(&table.dotted()).is_some_and(|rest| rest.starts_with('('));
+    let target = needed.chain([id.owner()]).find(is_named)?;
+    // The operator of an extension's type needn't be the one that `=` finds.
+    let of_an_extension = |column: &Id| way.to.needs(column).any(|id| id.kind() == Kind::Extension);
+    if way.to.needs(id).any(|needed| needed.kind() == Kind::Extension || of_an_extension(needed)) {
+        return None;
+    }
     let given: Vec<String> = columns.iter().map(|column| format!("{column} IS NOT NULL")).collect();
     let all_given = given.join(" AND ");
     // A table that is only made now has no row to refer to.
@@ -138,8 +143,6 @@ pub(super) fn orphans(way: &Way, id: &Id, key: &Constraint, rows: &Rows) -> Opti
     };
     let table = source.table.strip_suffix(" AS wanted").unwrap_or(&source.table).to_owned();
     let source = Source { table: format!("{table} AS origin"), ..source };
-    Some(Bar {
-        about: format!("rows for which {} finds nothing in {}", id.name(), target.dotted()),
-        sql: select(&source, &columns, Some(&unmet)),
-    })
+    let about = format!("rows for which {} finds nothing in {}", id.name(), target.dotted());
+    Some(Bar::new(about, select(&source, &columns, Some(&unmet))))
 }

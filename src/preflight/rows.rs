@@ -81,7 +81,7 @@ impl<'a> Rows<'a> {
         }
         // The keys are given names that no column has.
         let keys = self.keys();
-        let named: Vec<String> = (1..=keys.len()).map(|number| super::named(&format!("row {number}"))).collect();
+        let named: Vec<String> = (1..=keys.len()).map(|number| super::named(&format!("row {number} of it"))).collect();
         let listed = keys.iter().zip(&named).map(|(key, name)| format!("{key} AS {name}")).chain(values);
         let table = format!("(SELECT {} FROM {table}) AS wanted", listed.collect::<Vec<_>>().join(", "));
         Some(Source { table, keys: named, has_null })
@@ -94,6 +94,14 @@ impl<'a> Rows<'a> {
         let old = match from.get(&before) {
             Some(Attributes::Column(old)) if !torn_down.contains(column) => old,
             _ => {
+                let constant = to.child(column, Kind::Default).and_then(|default| match default.attributes {
+                    // What is computed may be another value for each row.
+                    Attributes::Default(default) if !default.expression.contains('(') => Some(&default.expression),
+                    _ => None,
+                });
+                if let Some(constant) = constant.filter(|_| self.way.means_the_same(column)) {
+                    return Some(Value::Other(format!("({constant})::{}", new.type_name)));
+                }
                 let is_filled = new.generated.is_some()
                     || [Kind::Default, Kind::Identity].iter().any(|kind| to.child(column, *kind).is_some());
                 return (!is_filled && self.way.means_the_same(column)).then(|| Value::Null(new.type_name.clone()));

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::column::Column;
-use crate::kind::retype::{parts, using, widens};
+use crate::kind::retype::{parts, using, widens, without_modifier};
 use crate::sql::quote_literal;
 
 const INTEGERS: &[(&str, &str, &str)] = &[
@@ -14,7 +14,8 @@ const INTEGERS: &[(&str, &str, &str)] = &[
 ];
 
 /// The condition of the values that the conversion fails for; none where all fit, or where nobody can tell without trying.
-pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog) -> Option<String> {
+/// `is_known` is whether the new type is there already.
+pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, is_known: bool) -> Option<String> {
     if widens(&old.type_name, &new.type_name) {
         return None;
     }
@@ -22,6 +23,7 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog) 
     let (to, numbers) = parts(&new.type_name);
     let (from, to) = (from.as_str(), to.as_str());
     let (is_text, is_number) = (STRINGS.contains(&from), is_number(from));
+    let is_float = matches!(from, "real" | "double precision");
     if let Some(labels) = labels(catalog, new) {
         let list: Vec<String> = labels.iter().map(|label| quote_literal(label)).collect();
         let is_plain = !from.ends_with("[]");
@@ -33,17 +35,24 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog) 
             let text = if is_text { value.to_owned() } else { format!("{value}::text") };
             Some(format!("length(rtrim({text}, ' ')) > {length}"))
         }
-        ("numeric", [digits, scale]) if is_number => {
+        ("numeric", [digits, scale]) if is_number && !is_float => {
             let limit = power_of_ten(digits - scale);
             Some(format!("{value} <> 'NaN' AND abs(round({value}::numeric, {scale})) >= {limit}"))
         }
         _ => match INTEGERS.iter().find(|(name, ..)| *name == to) {
+            // A float is rounded as a float.
+            Some((_, least, most)) if is_float => {
+                let number = format!("round({value}::double precision)");
+                let (least, beyond) = (format!("{least}::double precision"), format!("{most}::double precision + 1"));
+                let beyond = if *most == "9223372036854775807" { format!("{most}::double precision") } else { beyond };
+                Some(format!("NOT ({number} >= {least} AND {number} < {beyond})"))
+            }
             Some((_, least, most)) if is_number => {
                 let is_whole = INTEGERS.iter().any(|(name, ..)| *name == from);
                 let number = if is_whole { value.to_owned() } else { format!("round({value}::numeric)") };
                 Some(format!("{number} NOT BETWEEN {least} AND {most}"))
             }
-            _ => (is_text && !STRINGS.contains(&to)).then(|| unreadable(value, new, catalog)).flatten(),
+            _ => (is_text && is_known && !STRINGS.contains(&to)).then(|| unreadable(value, new, catalog)).flatten(),
         },
     }
 }
@@ -52,8 +61,15 @@ const STRINGS: &[&str] = &["text", "character varying", "character", "bpchar", "
 
 /// A text that isn't a value of a type.
 fn unreadable(value: &str, new: &Column, catalog: &Catalog) -> Option<String> {
+    // A domain's conditions are asked of its base type.
+    if catalog.of_kind(Kind::Domain).any(|object| object.id.dotted() == new.type_name) {
+        return None;
+    }
     if catalog.runs_on >= 16 {
-        let type_name = quote_literal(&new.type_name);
+        // A cast cuts off what is too long, but for numbers.
+        let is_numeric = new.type_name.starts_with("numeric");
+        let type_name = if is_numeric { new.type_name.clone() } else { without_modifier(&new.type_name) };
+        let type_name = quote_literal(&type_name);
         return Some(format!("NOT pg_input_is_valid({value}::text, {type_name})"));
     }
     let pattern = match new.type_name.as_str() {

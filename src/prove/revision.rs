@@ -73,12 +73,13 @@ async fn rehearse(reader: &Reader, chain: &Chain, revision: &Revision, with_rows
 async fn rehearse_in(database: &mut Database, chain: &Chain, revision: &Revision, with_rows: bool) -> Result<Replayed> {
     let options = RunOptions { is_rehearsal: true, accept_data_loss: true, ..RunOptions::default() };
     let mut silent = |_: Event<'_>| {};
-    let silenced = database.client.batch_execute(WITHOUT_EVENT_TRIGGERS).await;
-    silenced.map_err(|cause| Error::query("prepare the proof", cause))?;
     for parent in &revision.parents {
         apply::upgrade(&mut database.client, chain, Destination::Revision(*parent), &options, &mut silent).await?;
     }
     let before = load::load(&database.client).await?;
+    // A run ends with settings as they were before it.
+    let silenced = database.client.batch_execute(WITHOUT_EVENT_TRIGGERS).await;
+    silenced.map_err(|cause| Error::query("prepare the proof", cause))?;
     let seeds = if with_rows { seed(&database.client).await? } else { Seeds::default() };
     let here = Destination::Revision(revision.id);
     apply::upgrade(&mut database.client, chain, here, &options, &mut silent).await?;

@@ -113,9 +113,18 @@ fn widened(old: &Value, new: &Value) -> Vec<String> {
 /// A routine that runs with its owner's rights and finds what it names wherever the caller says.
 fn definer(changed: &Changed, id: &Id) -> Option<Item> {
     let text = |value: Value| value.get("definition").and_then(Value::as_str).map(str::to_owned);
+    // Between the head and the body stands a line for each sort of attribute, as pg_get_functiondef prints it.
     let is_open = |definition: &str| {
-        let head = definition.split(['$']).next().unwrap_or_default();
-        head.contains("SECURITY DEFINER") && !head.contains("search_path")
+        let is_body = |line: &&str| !["AS ", "BEGIN ATOMIC", "RETURN "].iter().any(|start| line.starts_with(start));
+        let attributes: Vec<&str> = definition
+            .lines()
+            .skip(1)
+            .take_while(is_body)
+            .filter(|line| line.starts_with(' '))
+            .map(str::trim)
+            .collect();
+        let is_definer = |line: &&str| !line.starts_with("SET ") && line.split(' ').any(|word| word == "SECURITY");
+        attributes.iter().any(is_definer) && !attributes.iter().any(|line| line.starts_with("SET search_path "))
     };
     let new = text(changed.new?.compared())?;
     let old = changed.old.as_ref().and_then(|(_, attributes)| text(attributes.compared()));
