@@ -166,7 +166,9 @@ impl<'a> Way<'a> {
             bars.extend(domain::entered(self, id, &before, old, new, &rows));
         }
         let is_retyped = (&old.type_name, &old.collation) != (&new.type_name, &new.collation);
-        if is_retyped && !widens(&old.type_name, &new.type_name) {
+        let are_whole =
+            [old, new].iter().all(|column| matches!(column.type_name.as_str(), "smallint" | "integer" | "bigint"));
+        if is_retyped && !are_whole && !widens(&old.type_name, &new.type_name) {
             let keys = self.to.needed_by(id).filter(|key| key.parent() == id.parent() && !self.changed.contains(key));
             bars.extend(keys.filter_map(|key| self.key_over(key, &rows)));
         }

@@ -96,8 +96,10 @@ fn doubt<'a>(number: usize, item: &Item, from: &Catalog, to: &'a Catalog, origin
             }
             // Without USING, no row is there to be seen; without WITH CHECK, that is USING.
             let none = || Some("false".to_owned());
-            let using = |policy: &Policy| policy.using.clone().or_else(none);
-            let check = |policy: &Policy| policy.check.clone().or_else(|| using(policy));
+            let all = |condition: &String| condition != "true";
+            let using = |policy: &Policy| policy.using.clone().or_else(none).filter(all);
+            let check =
+                |policy: &Policy| policy.check.clone().map_or_else(|| using(policy), |check| Some(check).filter(all));
             if old.command != "INSERT" {
                 doubt.pairs.push(("USING: ", using(old), using(new)));
             }
