@@ -152,8 +152,9 @@ impl<'a> Way<'a> {
         let mut bars = Vec::new();
         let before = self.origin.image(id).quoted();
         let was_proved = old.not_null && !old.not_null_unvalidated;
-        let stays =
-            old.expression == new.expression && !(old.type_name.ends_with("[]") && !new.type_name.ends_with("[]"));
+        // The first of several values may be none.
+        let is_array = |column: &Column| column.type_name.ends_with("[]");
+        let stays = old.expression == new.expression && (is_array(new) || !is_array(old));
         if new.not_null && !new.not_null_unvalidated && !was_proved && stays {
             let about = format!("rows without a value of {name}, which is to be NOT NULL");
             bars.push(Bar::new(about, select(&rows.plain(), &[], Some(&is_null(&before, &old.type_name)))));
