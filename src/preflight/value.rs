@@ -68,7 +68,12 @@ fn unreadable(value: &str, new: &Column, catalog: &Catalog) -> Option<String> {
     if catalog.runs_on >= 16 {
         // A cast cuts off what is too long, but for numbers.
         let is_numeric = new.type_name.starts_with("numeric");
-        let type_name = if is_numeric { new.type_name.clone() } else { without_modifier(&new.type_name) };
+        let type_name = match without_modifier(&new.type_name) {
+            _ if is_numeric => new.type_name.clone(),
+            // By itself, that is one bit.
+            bits if bits == "bit" => "bit varying".to_owned(),
+            other => other,
+        };
         let type_name = quote_literal(&type_name);
         return Some(format!("NOT pg_input_is_valid({value}::text, {type_name})"));
     }
