@@ -23,7 +23,7 @@ use crate::kind::index::Index;
 use crate::kind::retype::widens;
 use crate::plan::rename::{Rename, Renaming};
 use crate::plan::{Action, Plan, Preflight};
-use crate::sql::{quote_identifier, quote_literal};
+use crate::sql::quote_literal;
 use rows::{Rows, Source};
 
 /// The last column of a query: how many rows stand in the way, of which only some are shown.
@@ -38,7 +38,7 @@ pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) 
     let torn_down = plan.steps.iter().filter(|step| step.action == Action::TearDown).map(|step| &step.id).collect();
     let changed = plan.changes.iter().map(Change::id).collect();
     let way = Way { from, to, origin: Renaming::of(&back), torn_down, changed };
-    let mut found = Vec::new();
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
     for change in &plan.changes {
         let id = change.id();
         let Some(new) = to.get(id) else { continue };
@@ -61,14 +61,12 @@ pub fn preflight(from: &Catalog, to: &Catalog, plan: &Plan, renames: &[Rename]) 
             (Some(Attributes::Enum(old)), Attributes::Enum(new)) => way.labels(id, old, new),
             _ => Vec::new(),
         };
-        let is_new = |bar: &Bar| !found.iter().any(|earlier: &Preflight| earlier.sql == bar.sql);
-        let bars: Vec<Bar> = bars.into_iter().filter(is_new).collect();
-        found.extend(bars.into_iter().map(|Bar { about, sql, is_slow }| Preflight {
-            subject: id.clone(),
-            about,
-            sql,
-            is_slow,
-        }));
+        for Bar { about, sql, is_slow } in bars {
+            // A key over two columns that both change is asked about once.
+            if known.insert(sql.clone()) {
+                found.push(Preflight { subject: id.clone(), about, sql, is_slow });
+            }
+        }
     }
     found
 }
@@ -160,7 +158,7 @@ impl<'a> Way<'a> {
             bars.push(Bar::new(about, select(&rows.plain(), &[], Some(&is_null(&before, &old.type_name)))));
         }
         if old.type_name != new.type_name && new.generated.is_none() {
-            if let Some(unfit) = value::unfit(&before, old, new, self.to, self.means_the_same(id)) {
+            if let Some(unfit) = value::unfit(self, id, &before, old, new) {
                 let about = format!("rows whose {name} doesn't fit into {}", new.type_name);
                 bars.push(Bar::new(about, select(&rows.plain(), &[&before], Some(&unfit))));
             }
@@ -252,8 +250,8 @@ impl<'a> Way<'a> {
         self.columns_of(id).map(bar).collect()
     }
 
-    /// The columns that stay of a type that stays, by their old names, with their tables' rows. Those that a parent brings
-    /// are left out.
+    /// The columns that stay of a type that stays, by their old names, with their tables' rows. Those that a parent has too
+    /// are left out: it has them of the same type.
     fn columns_of(&self, id: &Id) -> impl Iterator<Item = (Id, &'a Column, Rows<'_>)> {
         let before = self.origin.image(id);
         let kept: Vec<(Id, &'a Column, Rows<'_>)> = self
@@ -265,8 +263,7 @@ impl<'a> Way<'a> {
                 };
                 let Attributes::Column(was) = self.from.get(&old)? else { return None };
                 let stays = self.from.needs(&old).any(|needed| *needed == before) && !self.torn_down.contains(column);
-                let is_parents = new.inherited && !new.local;
-                (stays && !is_parents).then(|| Some((old, was, Rows::of(self, column.owner())?))).flatten()
+                (stays && !new.inherited).then(|| Some((old, was, Rows::of(self, column.owner())?))).flatten()
             })
             .collect();
         kept.into_iter()
@@ -281,18 +278,13 @@ fn is_null(value: &str, type_name: &str) -> String {
 
 /// A query for the rows that meet a condition, with what is shown of them.
 fn select(source: &Source, shown: &[&str], condition: Option<&str>) -> String {
-    let Source { table, keys, has_null: _ } = source;
+    let (from, keys) = (source.from(), &source.keys);
     let mut columns: Vec<&str> = keys.iter().map(String::as_str).collect();
     columns.extend(shown.iter().filter(|column| !keys.iter().any(|key| key == *column)));
     let condition = condition.map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
     format!(
-        "SELECT {}, count(*) OVER () AS {COUNT}\nFROM {table}{condition}\nORDER BY {}\nLIMIT {SHOWN}",
+        "SELECT {}, count(*) OVER () AS {COUNT}\nFROM {from}{condition}\nORDER BY {}\nLIMIT {SHOWN}",
         columns.join(", "),
         keys.join(", "),
     )
-}
-
-/// A name that something in a query is given.
-fn named(name: &str) -> String {
-    quote_identifier(name)
 }

@@ -189,19 +189,24 @@ pub fn restorations(items: &[Item], down: &Plan, renames: &[Rename], blockers: &
     let origin = Renaming::of(&back);
     let lossy = items.iter().filter(|item| item.restoration != Restoration::Exact);
     let lossy: Vec<(Id, &Restoration)> = lossy.map(|item| (origin.image(&item.subject), &item.restoration)).collect();
+    // What makes an object makes what belongs to it, too.
+    let (mut of, mut within) = (HashMap::new(), HashMap::new());
+    for (subject, restoration) in &lossy {
+        of.entry(subject).or_insert(*restoration);
+        subject.lineage().for_each(|id| _ = within.entry(id).or_insert(*restoration));
+    }
     let restoration = |step: &PlannedStep| {
         let barred = blockers.iter().find(|blocker| !blocker.is_up && blocker.statement == step.step.sql);
         if let Some(Blocker { message, .. }) = barred {
             let message = message.lines().next().unwrap_or_default();
             return Restoration::Irreversible(format!("it fails where there are rows: {message}"));
         }
-        let brings = |subject: &Id| match step.action {
-            Action::TearDown => false,
-            Action::Alter => *subject == step.id,
-            Action::Build => subject.is_within(&step.id),
+        let found = match step.action {
+            Action::TearDown => None,
+            Action::Alter => of.get(&step.id),
+            Action::Build => within.get(&step.id),
         };
-        let found = lossy.iter().find(|(subject, _)| brings(subject));
-        found.map(|(_, restoration)| (*restoration).clone()).unwrap_or_default()
+        found.map(|restoration| (*restoration).clone()).unwrap_or_default()
     };
     down.steps.iter().map(restoration).collect()
 }

@@ -113,6 +113,15 @@ fn rows_survive_a_rename_of_a_table_and_a_column() {
 }
 
 #[test]
+fn the_rows_of_any_table_can_be_read() {
+    let (_, proof) = check(
+        r#"create table rows ("one" int primary key, wanted int); create table one (id int primary key, "found" text)"#,
+        r#"create table rows ("one" int primary key, wanted bigint); create table one (id int primary key, "found" varchar)"#,
+    );
+    assert_eq!((proof.seeded, proof.kept, proof.given_up.len()), (2, 2, 0));
+}
+
+#[test]
 fn a_renamed_column_of_a_partitioned_table_is_renamed_once() {
     let tables = |column: &str| {
         format!(

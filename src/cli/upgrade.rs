@@ -122,8 +122,7 @@ impl Downgrade {
 
 /// Prints what would run, for psql. `head:-1` is one back from the head.
 fn script(chain: &Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
-    let relative = to.starts_with(['+', '-']) && from != "base";
-    let to = if relative { format!("{from}{to}") } else { to.to_owned() };
+    let to = if to.starts_with(['+', '-']) { format!("{from}{to}") } else { to.to_owned() };
     let (from, to) = (chain.resolve(from)?, chain.resolve(&to)?);
     output::write(None, &apply::offline(chain, direction, from, to, accept_data_loss)?)?;
     Ok(Outcome::Done)

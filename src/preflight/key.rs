@@ -1,10 +1,11 @@
 //! Rows that a key forbids: duplicates, conflicts, references to nothing.
 
 use super::rows::{Rows, Source};
-use super::{Bar, COUNT, SHOWN, Way, clause, named, select};
+use super::{Bar, COUNT, SHOWN, Way, clause, select};
 use crate::id::{Id, Kind};
 use crate::kind::constraint::Constraint;
 use crate::kind::index::Index;
+use crate::sql::quote_identifier;
 
 /// Duplicates under a primary key or a unique constraint.
 pub(super) fn duplicates_of_key(id: &Id, definition: &str, rows: &Rows) -> Option<Bar> {
@@ -31,6 +32,7 @@ pub(super) fn duplicates_of_index(id: &Id, index: &Index, rows: &Rows) -> Option
 }
 
 fn duplicates(id: &Id, keys: Vec<String>, definition: &str, predicate: Option<&str>, source: &Source) -> Option<Bar> {
+    let from = source.from();
     let are_nulls_distinct = !definition.contains("NULLS NOT DISTINCT");
     // Nulls are equal to nothing.
     if are_nulls_distinct && source.has_null && predicate.is_none() {
@@ -47,9 +49,8 @@ fn duplicates(id: &Id, keys: Vec<String>, definition: &str, predicate: Option<&s
     Some(Bar::new(
         format!("values that {} allows only once", id.name()),
         format!(
-            "SELECT {keys}, count(*) AS times, count(*) OVER () AS {COUNT}\nFROM {}{predicate}\n\
-             GROUP BY {places}\nHAVING {several}\nORDER BY {places}\nLIMIT {SHOWN}",
-            source.table
+            "SELECT {keys}, count(*) AS times, count(*) OVER () AS {COUNT}\nFROM {from}{predicate}\n\
+             GROUP BY {places}\nHAVING {several}\nORDER BY {places}\nLIMIT {SHOWN}"
         ),
     ))
 }
@@ -66,8 +67,8 @@ pub(super) fn conflicts(id: &Id, definition: &str, rows: &Rows) -> Option<Bar> {
 }
 
 fn overlapping(id: &Id, pairs: Vec<(String, String)>, predicate: Option<&str>, source: &Source) -> Bar {
-    let Source { table, keys, has_null: _ } = source;
-    let part = |prefix: &str, number: usize| named(&format!("{prefix} {number}"));
+    let (from, keys) = (source.from(), &source.keys);
+    let part = |prefix: &str, number: usize| quote_identifier(&format!("{prefix} {number}"));
     let listed = keys.iter().enumerate().map(|(number, key)| format!("{key} AS {}", part("row", number + 1)));
     let compared = pairs.iter().enumerate().map(|(number, (key, _))| format!("{key} AS {}", part("key", number + 1)));
     let listed: Vec<String> = listed.chain(compared).collect();
@@ -88,7 +89,7 @@ fn overlapping(id: &Id, pairs: Vec<(String, String)>, predicate: Option<&str>, s
     let about = format!("pairs of rows that {} forbids", id.name());
     // Every row is compared with every other one.
     let sql = format!(
-        "WITH rows AS (SELECT {} FROM {table}{predicate})\n\
+        "WITH rows AS (SELECT {} FROM {from}{predicate})\n\
              SELECT {one}, {other}, count(*) OVER () AS {COUNT}\n\
              FROM rows AS one JOIN rows AS other ON ({one}) < ({other}) AND {}\n\
              ORDER BY {one}, {other}\nLIMIT {SHOWN}",
@@ -128,7 +129,6 @@ pub(super) fn orphans(way: &Way, id: &Id, key: &Constraint, rows: &Rows) -> Opti
                 .zip(&referenced)
                 .map(|(column, referenced)| format!("target.{referenced} = origin.{column}"))
                 .collect();
-            let table = table.strip_suffix(" AS wanted").unwrap_or(&table).to_owned();
             format!("{all_given} AND NOT EXISTS (SELECT FROM {table} AS target WHERE {})", met.join(" AND "))
         }
         None => all_given,
@@ -141,8 +141,7 @@ pub(super) fn orphans(way: &Way, id: &Id, key: &Constraint, rows: &Rows) -> Opti
         }
         false => unmet,
     };
-    let table = source.table.strip_suffix(" AS wanted").unwrap_or(&source.table).to_owned();
-    let source = Source { table: format!("{table} AS origin"), ..source };
+    let source = Source { alias: Some("origin"), ..source };
     let about = format!("rows for which {} finds nothing in {}", id.name(), target.dotted());
     Some(Bar::new(about, select(&source, &columns, Some(&unmet))))
 }

@@ -5,6 +5,7 @@ use super::clause;
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
 use crate::kind::retype::using;
+use crate::sql::quote_identifier;
 
 /// A table of the wanted catalog that has rows already.
 pub(super) struct Rows<'a> {
@@ -18,10 +19,20 @@ pub(super) struct Rows<'a> {
 pub(super) struct Source {
     /// Behind FROM: a table, or a subquery that gives its columns the names and types that they are to have.
     pub table: String,
+    /// A subquery needs one.
+    pub alias: Option<&'static str>,
     /// What tells one of its rows from another: the primary key if there's one, else where the row lies.
     pub keys: Vec<String>,
     /// Whether one of the columns is null in every row, since it is only made by the plan.
     pub has_null: bool,
+}
+
+impl Source {
+    /// What stands behind FROM.
+    pub fn from(&self) -> String {
+        let alias = self.alias.map(|alias| format!(" AS {alias}")).unwrap_or_default();
+        format!("{}{alias}", self.table)
+    }
 }
 
 /// What a column holds before the plan begins.
@@ -45,7 +56,7 @@ impl<'a> Rows<'a> {
 
     /// The table as it is.
     pub fn plain(&self) -> Source {
-        Source { table: self.before.dotted(), keys: self.keys(), has_null: false }
+        Source { table: self.before.dotted(), alias: None, keys: self.keys(), has_null: false }
     }
 
     /// The table without its children's rows, which a key or a foreign key doesn't speak of.
@@ -77,14 +88,15 @@ impl<'a> Rows<'a> {
             }
         }
         if is_plain {
-            return Some(Source { table, keys: self.keys(), has_null: false });
+            return Some(Source { table, alias: None, keys: self.keys(), has_null: false });
         }
-        // The keys are given names that no column has.
+        // The keys are given names that hardly any column has.
         let keys = self.keys();
-        let named: Vec<String> = (1..=keys.len()).map(|number| super::named(&format!("row {number} of it"))).collect();
+        let named: Vec<String> =
+            (1..=keys.len()).map(|number| quote_identifier(&format!("row {number} of it"))).collect();
         let listed = keys.iter().zip(&named).map(|(key, name)| format!("{key} AS {name}")).chain(values);
-        let table = format!("(SELECT {} FROM {table}) AS wanted", listed.collect::<Vec<_>>().join(", "));
-        Some(Source { table, keys: named, has_null })
+        let table = format!("(SELECT {} FROM {table})", listed.collect::<Vec<_>>().join(", "));
+        Some(Source { table, alias: Some("wanted"), keys: named, has_null })
     }
 
     fn value(&self, column: &Id) -> Option<Value> {

@@ -1,9 +1,10 @@
 //! Values that a narrower type has no room for.
 
-use crate::catalog::Catalog;
-use crate::id::{Id, Kind};
+use super::Way;
+use crate::id::Id;
 use crate::kind::Attributes;
 use crate::kind::column::Column;
+use crate::kind::r#enum::Enum;
 use crate::kind::retype::{parts, using, widens, without_modifier};
 use crate::sql::quote_literal;
 
@@ -14,8 +15,7 @@ const INTEGERS: &[(&str, &str, &str)] = &[
 ];
 
 /// The condition of the values that the conversion fails for; none where all fit, or where nobody can tell without trying.
-/// `is_known` is whether the new type is there already.
-pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, is_known: bool) -> Option<String> {
+pub(super) fn unfit(way: &Way, id: &Id, value: &str, old: &Column, new: &Column) -> Option<String> {
     if widens(&old.type_name, &new.type_name) {
         return None;
     }
@@ -24,7 +24,8 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, 
     let (from, to) = (from.as_str(), to.as_str());
     let (is_text, is_number) = (STRINGS.contains(&from), is_number(from));
     let is_float = matches!(from, "real" | "double precision");
-    if let Some(labels) = labels(catalog, new) {
+    let of_new_type = way.to.needs(id).find(|id| id.dotted() == new.type_name).and_then(|id| way.to.get(id));
+    if let Some(Attributes::Enum(Enum { values: labels, .. })) = of_new_type {
         let list: Vec<String> = labels.iter().map(|label| quote_literal(label)).collect();
         let is_plain = !from.ends_with("[]");
         return is_plain.then(|| format!("{value}::text NOT IN ({})", list.join(", ")));
@@ -37,7 +38,8 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, 
         }
         ("numeric", [digits, scale]) if is_number && !is_float => {
             let limit = power_of_ten(digits - scale);
-            Some(format!("{value} <> 'NaN' AND abs(round({value}::numeric, {scale})) >= {limit}"))
+            let is_too_large = format!("abs(round({value}::numeric, {scale})) >= {limit}");
+            Some(if from == "numeric" { format!("{value} <> 'NaN' AND {is_too_large}") } else { is_too_large })
         }
         _ => match INTEGERS.iter().find(|(name, ..)| *name == to) {
             // A float is rounded as a float.
@@ -52,7 +54,13 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, 
                 let number = if is_whole { value.to_owned() } else { format!("round({value}::numeric)") };
                 Some(format!("{number} NOT BETWEEN {least} AND {most}"))
             }
-            _ => (is_text && is_known && !STRINGS.contains(&to)).then(|| unreadable(value, new, catalog)).flatten(),
+            // A domain's conditions are asked of its base type.
+            _ if matches!(of_new_type, Some(Attributes::Domain(_))) => None,
+            _ => {
+                let is_known = way.means_the_same(id);
+                let unreadable = || unreadable(value, new, way.to.runs_on);
+                (is_text && is_known && !STRINGS.contains(&to)).then(unreadable).flatten()
+            }
         },
     }
 }
@@ -60,12 +68,8 @@ pub(super) fn unfit(value: &str, old: &Column, new: &Column, catalog: &Catalog, 
 const STRINGS: &[&str] = &["text", "character varying", "character", "bpchar", "name"];
 
 /// A text that isn't a value of a type.
-fn unreadable(value: &str, new: &Column, catalog: &Catalog) -> Option<String> {
-    // A domain's conditions are asked of its base type.
-    if catalog.of_kind(Kind::Domain).any(|object| object.id.dotted() == new.type_name) {
-        return None;
-    }
-    if catalog.runs_on >= 16 {
+fn unreadable(value: &str, new: &Column, server_major: u32) -> Option<String> {
+    if server_major >= 16 {
         // A cast cuts off what is too long, but for numbers.
         let is_numeric = new.type_name.starts_with("numeric");
         let type_name = match without_modifier(&new.type_name) {
@@ -83,16 +87,6 @@ fn unreadable(value: &str, new: &Column, catalog: &Catalog) -> Option<String> {
         _ => return None,
     };
     Some(format!("{value} !~ {}", quote_literal(pattern)))
-}
-
-/// The labels of the enum that a column is of.
-fn labels<'a>(catalog: &'a Catalog, column: &Column) -> Option<&'a [String]> {
-    let is_it = |id: &Id| id.dotted() == column.type_name;
-    let found = catalog.of_kind(Kind::Enum).find(|object| is_it(object.id))?;
-    match found.attributes {
-        Attributes::Enum(values) => Some(&values.values),
-        _ => None,
-    }
 }
 
 fn is_number(type_name: &str) -> bool {

@@ -9,7 +9,7 @@ begin
   loop
     begin
       found := null;
-      execute 'select to_jsonb(one) from only ' || wanted.address || ' one limit 1' into found;
+      execute 'select to_jsonb(one.*) from only ' || wanted.address || ' one limit 1' into found;
       entries := entries || json_build_object('number', wanted.number, 'row', found)::text;
     exception when undefined_table or invalid_schema_name or wrong_object_type then
       null;
