@@ -12,12 +12,15 @@ mod generate;
 mod history;
 mod init;
 mod inspect;
+mod interruption;
+mod log;
 mod merge;
 mod new;
 mod output;
 mod preflight;
 mod rename;
 mod review;
+mod running;
 mod scratch;
 mod source;
 mod stamp;
@@ -240,8 +243,8 @@ impl Cli {
             Some(Verb::Review(review)) => review.format == Format::Json,
             Some(Verb::Verify(verify)) => verify.format == Format::Json,
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
-            Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
-            Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
+            Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
+            Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,

@@ -36,6 +36,8 @@ pub struct Refused {
     pub undone_from: usize,
     /// Whether an earlier run was cut off in this very statement.
     pub was_cut_off: bool,
+    /// Whether somebody asked the run to stop.
+    pub was_stopped: bool,
     /// Who may have held the lock that wasn't to be had.
     pub blockers: Vec<Session>,
 }
@@ -67,6 +69,7 @@ impl Refused {
             in_transaction: !directives.no_transaction,
             undone_from: script.number(index),
             was_cut_off: false,
+            was_stopped: false,
             blockers: Vec::new(),
         }
     }
@@ -79,11 +82,7 @@ impl Refused {
 
     /// Whether nobody knows what became of the statement, because the connection is gone.
     pub fn lost_connection(&self) -> bool {
-        match self.cause.sqlstate.as_deref() {
-            None => true,
-            // Class 57: admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped; class 08.
-            Some(sqlstate) => sqlstate.starts_with("57P") || sqlstate.starts_with("08"),
-        }
+        self.cause.lost_connection()
     }
 }
 
@@ -110,6 +109,9 @@ impl Failure {
             hint.push(format!("the lock may be held by {}", blockers.join(" and ")));
         }
         hint.push(way_on(&refused, command));
+        if refused.was_stopped {
+            hint.insert(0, "the run was asked to stop".to_owned());
+        }
         let Refused { revision, number, total, place, cause, .. } = refused;
         Error::Apply { revision, number, total, place, cause, hint: Some(hint.join("; ")) }
     }
@@ -139,6 +141,9 @@ fn way_on(refused: &Refused, command: &str) -> String {
         1 => format!("run `autogen {command}` again"),
         from => format!("run `autogen {command}` again: it goes on at statement {from}"),
     };
+    if refused.was_stopped {
+        return again;
+    }
     match refused.cause.sqlstate.as_deref() {
         // active_sql_transaction
         Some("25001") => format!("put `-- autogen: no-transaction` on the line above the statement and {again}"),

@@ -120,6 +120,11 @@ impl Context {
         }
     }
 
+    /// Whether nothing is wanted but what went wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// Whether more than the ordinary is wanted.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose > 0

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use crate::duration;
 use crate::error::{Error, Result};
 use crate::review::Restoration;
 use crate::sql::{self, StatementKind};
@@ -111,7 +112,12 @@ impl Script {
 
     /// How many of the statements are steps.
     pub fn total(&self) -> usize {
-        self.statements.iter().filter(|statement| !statement.directives.preflight).count()
+        self.steps().count()
+    }
+
+    /// The statements that are steps.
+    pub fn steps(&self) -> impl Iterator<Item = &FileStatement> {
+        self.statements.iter().filter(|statement| !statement.directives.preflight)
     }
 
     /// What runs together, in order.
@@ -157,9 +163,7 @@ impl Directives {
         let value = value.trim();
         match word {
             "timeout" => {
-                let timeout =
-                    duration(value).ok_or_else(|| format!("{value:?} is no time: write 500ms, 5s or 2min"))?;
-                self.timeout = Some(timeout);
+                self.timeout = Some(duration::parse(value)?);
                 return Ok(());
             }
             "structure-only" => {
@@ -178,20 +182,6 @@ impl Directives {
         }
         if value.is_empty() { Ok(()) } else { Err(format!("{word:?} takes no value, {value:?} is one")) }
     }
-}
-
-/// `500ms`, `5s`, `2min`, `1h`; nothing shorter than a millisecond, which the server would take for no limit.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|character: char| !character.is_ascii_digit())?;
-    let number: u64 = text[..digits].parse().ok().filter(|number| *number > 0)?;
-    let unit = match text[digits..].trim() {
-        "ms" => 1,
-        "s" => 1_000,
-        "min" | "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return None,
-    };
-    number.checked_mul(unit).map(Duration::from_millis)
 }
 
 /// The word with which a statement would begin or end a transaction behind our back.
