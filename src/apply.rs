@@ -5,6 +5,7 @@
 //! behind it. A run that is dropped in the middle (a future that is no longer polled) leaves its connection in a
 //! transaction: drop the connection, and the server undoes it.
 
+mod batch;
 mod check;
 mod failure;
 mod hook;
@@ -97,6 +98,8 @@ pub enum Event<'a> {
     Statement { revision: &'a Revision, number: usize, total: usize, sql: &'a str, step: Option<&'a str> },
     /// The server tells how far it is with building an index.
     Progress { revision: &'a Revision, progress: &'a Progress },
+    /// A batch is done, in so many ranges; its statement changed so many rows.
+    Batch { revision: &'a Revision, ranges: u64, rows: u64 },
     /// A statement waits for others.
     Blocked { revision: &'a Revision, blockers: &'a [Session] },
     /// A lock wasn't to be had; the transaction begins again after a pause. The blockers are a guess by name.

@@ -55,10 +55,17 @@ impl<'a> Task<'a> {
             let is_last = index + 1 == segments.len();
             let mut attempt = 0;
             loop {
-                let outcome = match segment.transaction {
-                    true => self.transaction(client, index, segment, is_last, events).await,
-                    false => self.alone(client, index, segment, events).await,
+                let reached = self.reached(index).map(str::to_owned);
+                let batch =
+                    segment.statements.first().and_then(|at| self.script().statements[*at].directives.batch.clone());
+                let outcome = match (segment.transaction, batch) {
+                    (true, _) => self.transaction(client, index, segment, is_last, events).await,
+                    (false, None) => self.alone(client, index, segment, events).await,
+                    (false, Some(batch)) => self.batch(client, index, segment, &batch, events).await,
                 };
+                if self.reached(index) != reached.as_deref() {
+                    attempt = 0;
+                }
                 let Err(failure) = outcome else { break };
                 let failure = match failure {
                     Failure::Statement(refused) => Failure::Statement(Box::new(Refused {
@@ -77,11 +84,11 @@ impl<'a> Task<'a> {
         Ok(())
     }
 
-    fn script(&self) -> &'a Script {
+    pub(super) fn script(&self) -> &'a Script {
         self.revision.script(self.direction)
     }
 
-    fn record(&self, segment: usize) -> Option<&SegmentRecord> {
+    pub(super) fn record(&self, segment: usize) -> Option<&SegmentRecord> {
         self.state.segments.iter().find(|record| {
             record.revision == self.revision.id && record.direction == self.direction && record.segment == segment
         })
@@ -107,7 +114,7 @@ impl<'a> Task<'a> {
 
     /// Runs the first statements of something, which may find that the connection was dropped while nothing happened on
     /// it, as a server does that sleeps when nobody asks. Then a new one is made; nothing was open that could be lost.
-    async fn begin(
+    pub(super) async fn begin(
         &mut self,
         client: &mut Client,
         doing: &str,
@@ -194,7 +201,7 @@ impl<'a> Task<'a> {
         }
         self.state.tables_exist = true;
         if !is_last {
-            self.note_finished(index, segment);
+            self.note(self.segment_record(index, segment, Progress::Finished));
         }
         Ok(())
     }
@@ -240,7 +247,7 @@ impl<'a> Task<'a> {
             .await?;
         }
         execute(client, "write the history", &self.mark(index, segment, Progress::Finished)).await?;
-        self.note_finished(index, segment);
+        self.note(self.segment_record(index, segment, Progress::Finished));
         Ok(())
     }
 
@@ -299,19 +306,32 @@ impl<'a> Task<'a> {
             return Err(refused(ServerMessage::interrupted(), Vec::new()));
         }
         let script = self.script();
-        let statement @ FileStatement { data, step, .. } = &script.statements[index];
+        let statement @ FileStatement { data, .. } = &script.statements[index];
         let sql = script.sql(statement);
-        let (number, total) = (script.number(index), script.total());
-        let step = step.as_deref();
-        events.tell(Event::Statement { revision: self.revision, number, total, sql, step });
+        self.tell_statement(index, events);
         let sent = async {
             match data {
                 None => client.batch_execute(sql).await,
                 Some(data) => copy(client, sql, &script.text[data.clone()]).await,
             }
         };
-        let (sent, blockers) = watched(self.options, self.pid, self.revision, events, sent).await;
+        let (sent, blockers) = self.watched(events, sent).await;
         sent.map_err(|error| refused(ServerMessage::from(error), blockers))
+    }
+
+    pub(super) fn tell_statement(&self, index: usize, events: &mut dyn Events) {
+        let script = self.script();
+        let statement = &script.statements[index];
+        let (number, total, sql) = (script.number(index), script.total(), script.sql(statement));
+        events.tell(Event::Statement { revision: self.revision, number, total, sql, step: statement.step.as_deref() });
+    }
+
+    pub(super) async fn watched<T>(
+        &self,
+        events: &mut dyn Events,
+        statement: impl Future<Output = T>,
+    ) -> (T, Vec<lock::Session>) {
+        watched(self.options, self.pid, self.revision, events, statement).await
     }
 
     /// Undoes what is open, then pauses, or gives up.
@@ -346,27 +366,27 @@ impl<'a> Task<'a> {
     }
 
     /// Makes the history tables where there are none.
-    fn tables(&self) -> &'static str {
+    pub(super) fn tables(&self) -> &'static str {
         if self.state.tables_exist { "" } else { table::CREATE }
     }
 
-    fn mark(&self, index: usize, segment: &Segment, progress: Progress) -> String {
+    pub(super) fn mark(&self, index: usize, segment: &Segment, progress: Progress) -> String {
         table::mark(&self.segment_record(index, segment, progress))
     }
 
-    fn segment_record(&self, index: usize, segment: &Segment, progress: Progress) -> SegmentRecord {
+    pub(super) fn segment_record(&self, index: usize, segment: &Segment, progress: Progress) -> SegmentRecord {
         SegmentRecord {
             revision: self.revision.id,
             direction: self.direction,
             segment: index,
             progress,
             checksum: checksum(self.script(), segment),
+            reached: None,
         }
     }
 
     /// The state says what the table says.
-    fn note_finished(&mut self, index: usize, segment: &Segment) {
-        let record = self.segment_record(index, segment, Progress::Finished);
+    pub(super) fn note(&mut self, record: SegmentRecord) {
         let is_same = |one: &SegmentRecord| {
             (one.revision, one.direction, one.segment) == (record.revision, record.direction, record.segment)
         };

@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain};
+use crate::history::{self, Chain, FileStatement};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::Target;
@@ -162,7 +162,9 @@ pub(super) fn replay(chain: &Chain) -> Source {
     let statements = chain.ordered().map(|revision| {
         let script = &revision.up;
         // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
-        let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);
+        let is_wanted =
+            |one: &&FileStatement| one.data.is_none() && !one.directives.preflight && one.directives.batch.is_none();
+        let wanted = script.statements.iter().filter(is_wanted);
         wanted.map(|statement| script.sql(statement).to_owned()).collect()
     });
     Source::Script(statements.collect())

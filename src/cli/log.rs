@@ -111,6 +111,9 @@ impl Events for Log<'_> {
                 context.explain(&format!("  {number}/{total} {}", statement(step, sql)));
             }
             Event::Progress { .. } => {}
+            Event::Batch { ranges, rows, revision: _ } => {
+                context.explain(&format!("  {rows} rows in {ranges} ranges"));
+            }
             Event::Blocked { blockers, revision: _ } => context.say(&format!("  waiting for {}", listed(blockers))),
             Event::Retry { attempt, retries, pause, blockers, revision: _ } => {
                 let who = if blockers.is_empty() { String::new() } else { format!(", held by {}", listed(blockers)) };
@@ -177,6 +180,9 @@ fn json(event: Event<'_>) -> Value {
             "done": done,
             "total": total,
         }),
+        Event::Batch { revision, ranges, rows } => {
+            json!({ "event": "batch", "revision": revision.id.to_string(), "ranges": ranges, "rows": rows })
+        }
         Event::Blocked { revision, blockers } => {
             json!({ "event": "blocked", "revision": revision.id.to_string(), "blockers": sessions(blockers) })
         }

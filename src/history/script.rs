@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::Batch;
 use crate::duration;
 use crate::error::{Error, Result};
 use crate::review::Restoration;
@@ -44,6 +45,8 @@ pub struct Directives {
     pub timeout: Option<Duration>,
     /// `preflight`: a query whose rows stand in the way; it runs, read only, before the revision does.
     pub preflight: bool,
+    /// `batch table=… key=… size=…`: it runs on one range of keys after the other, a commit each.
+    pub batch: Option<Batch>,
     /// `structure-only WHY` or `irreversible WHY`: what a statement of a downgrade doesn't bring back.
     pub restoration: Restoration,
 }
@@ -53,7 +56,7 @@ pub struct Directives {
 pub struct Segment {
     /// Indexes into [`Script::statements`].
     pub statements: Vec<usize>,
-    /// False for a single statement that must run outside of a transaction block.
+    /// False for a single statement that runs by itself: outside of a transaction block, or in ranges with a commit each.
     pub transaction: bool,
 }
 
@@ -94,6 +97,9 @@ impl Script {
                     history(directive.line, message, Some("see \"Directives\" in the README for those that there are"))
                 })?;
             }
+            if let Some(wrong) = directives.wrong(sql) {
+                return Err(history(statement.line, wrong, None));
+            }
             let step = step_heading(&text[statement.leading.clone()]);
             statements.push(FileStatement { sql: statement.range, data: None, line: statement.line, directives, step });
         }
@@ -127,19 +133,25 @@ impl Script {
         let mut segments = Vec::new();
         let mut open = Segment { statements: Vec::new(), transaction: true };
         for (index, FileStatement { directives, .. }) in self.statements.iter().enumerate() {
-            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } =
-                directives;
-            let (no_transaction, preflight) = (*no_transaction, *preflight);
-            let (commit_before, commit_after) = (*commit_before, *commit_after);
-            if preflight {
+            let Directives {
+                no_transaction,
+                commit_before,
+                commit_after,
+                timeout: _,
+                preflight,
+                batch,
+                restoration: _,
+            } = directives;
+            if *preflight {
                 continue;
             }
-            if (no_transaction || commit_before) && !open.statements.is_empty() {
+            let is_alone = *no_transaction || batch.is_some();
+            if (is_alone || *commit_before) && !open.statements.is_empty() {
                 segments.push(open.renewed());
             }
             open.statements.push(index);
-            open.transaction = !no_transaction;
-            if no_transaction || commit_after {
+            open.transaction = !is_alone;
+            if is_alone || *commit_after {
                 segments.push(open.renewed());
             }
         }
@@ -158,12 +170,25 @@ impl Segment {
 }
 
 impl Directives {
+    /// What doesn't go with a statement, or with another directive.
+    fn wrong(&self, sql: &str) -> Option<String> {
+        self.batch.as_ref()?;
+        if self.no_transaction || self.preflight {
+            return Some("a batch has transactions of its own".to_owned());
+        }
+        Batch::check(sql).err()
+    }
+
     fn read(&mut self, text: &str, stands_behind: bool) -> Result<(), String> {
         let (word, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let value = value.trim();
         match word {
             "timeout" => {
                 self.timeout = Some(duration::parse(value)?);
+                return Ok(());
+            }
+            "batch" => {
+                self.batch = Some(Batch::parse(value)?);
                 return Ok(());
             }
             "structure-only" => {
