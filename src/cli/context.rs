@@ -162,10 +162,13 @@ pub(super) fn replay(chain: &Chain) -> Source {
     let statements = chain.ordered().map(|revision| {
         let script = &revision.up;
         // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
-        let is_wanted =
-            |one: &&FileStatement| one.data.is_none() && !one.directives.preflight && one.directives.batch.is_none();
-        let wanted = script.statements.iter().filter(is_wanted);
-        wanted.map(|statement| script.sql(statement).to_owned()).collect()
+        let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);
+        let sql = |statement: &FileStatement| match &statement.directives.batch {
+            // Rows that an INSERT has made may be in the way of what follows.
+            Some(batch) => batch.whole(script.sql(statement)),
+            None => script.sql(statement).to_owned(),
+        };
+        wanted.map(sql).collect()
     });
     Source::Script(statements.collect())
 }

@@ -3,10 +3,8 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use super::{Format, TROUBLE, output};
 use crate::apply::Stop;
-use crate::error::Result;
-use crate::report;
+use crate::error::{Error, Result};
 use crate::scratch::{Registration, at_interrupt};
 
 /// Between two requests to the server: the first may come just before the statement does.
@@ -41,19 +39,14 @@ impl Interruption {
         Interruption { stop, ended, _registration: registration }
     }
 
-    /// Passes on how a run ended. If it was a signal that ended it, that is told here, since the process ends at once.
-    pub fn pass<T>(self, outcome: Result<T>, format: Format) -> Result<T> {
+    /// Passes on how a run ended. If it was a signal that ended it, `tell` is called here, since the process ends at once.
+    pub fn pass<T>(self, outcome: Result<T>, tell: impl FnOnce(&Error)) -> Result<T> {
         if !self.stop.is_wanted() {
             return outcome;
         }
         match &outcome {
             Ok(_) => anstream::eprintln!("the signal came too late: the run is done"),
-            Err(error) => {
-                if format == Format::Json {
-                    let _ = output::write(None, &report::error::json(error, TROUBLE));
-                }
-                report::error::print(error);
-            }
+            Err(error) => tell(error),
         }
         // The other thread ends the process; it may have given up waiting.
         let _ = self.ended.send(());

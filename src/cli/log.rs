@@ -35,29 +35,6 @@ impl<'a> Log<'a> {
         Log { context, format, bar: None, told: (String::new(), 0) }
     }
 
-    /// Tells how a run ended that failed; the error itself is told by whoever ends the process.
-    pub fn failed(&self, error: &Error) {
-        if self.format == LogFormat::Json {
-            let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-            self.line(json!({
-                "event": "error",
-                "message": error.to_string(),
-                "causes": causes.map(ToString::to_string).collect::<Vec<_>>(),
-                "evidence": error.evidence(),
-                "hint": error.hint(),
-            }));
-        }
-    }
-
-    fn line(&self, event: Value) {
-        let mut line = serde_json::Map::new();
-        // Milliseconds do for a log.
-        let now = jiff::Timestamp::now().round(jiff::Unit::Millisecond);
-        line.insert("time".to_owned(), json!(now.map(|now| now.to_string()).unwrap_or_default()));
-        line.extend(event.as_object().cloned().unwrap_or_default());
-        eprintln!("{}", Value::Object(line));
-    }
-
     fn progress(&mut self, progress: &Progress) {
         let Progress { phase, done, total } = progress;
         if std::io::stderr().is_terminal() {
@@ -79,10 +56,26 @@ impl<'a> Log<'a> {
     }
 }
 
+/// The error that ended a run, as a line.
+pub(super) fn error(error: &Error, code: u8) {
+    let mut event = report::error::object(error, code);
+    event["event"] = json!("error");
+    line(event);
+}
+
+fn line(event: Value) {
+    let mut line = serde_json::Map::new();
+    // Milliseconds do for a log.
+    let now = jiff::Timestamp::now().round(jiff::Unit::Millisecond);
+    line.insert("time".to_owned(), json!(now.map(|now| now.to_string()).unwrap_or_default()));
+    line.extend(event.as_object().cloned().unwrap_or_default());
+    eprintln!("{}", Value::Object(line));
+}
+
 impl Events for Log<'_> {
     fn tell(&mut self, event: Event<'_>) {
         if self.format == LogFormat::Json {
-            return self.line(json(event));
+            return line(json(event));
         }
         if let Event::Progress { progress, revision: _ } = event {
             if !self.context.is_quiet() {

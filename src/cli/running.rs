@@ -8,7 +8,7 @@ use serde_json::json;
 use super::context::{Context, relative};
 use super::interruption::Interruption;
 use super::log::{self, Log, LogFormat};
-use super::{Format, output, preflight};
+use super::{Format, TROUBLE, output, preflight, tell_error};
 use crate::apply::{self, Hooks, Report, RunOptions, Stop};
 use crate::duration;
 use crate::error::Result;
@@ -43,7 +43,7 @@ pub(super) struct Running {
 
     /// How to tell on stderr what happens
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    log_format: LogFormat,
+    pub log_format: LogFormat,
 
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -99,8 +99,8 @@ impl Running {
                 Direction::Down => apply::downgrade(client, chain, destination, &options, &mut log).await,
             }
         };
-        let done = run.await.inspect_err(|error| log.failed(error));
-        let done = interruption.pass(done, self.format)?;
+        let done = run.await;
+        let done = interruption.pass(done, |error| tell_error(error, TROUBLE, self.format, self.log_format))?;
         output::write(None, &self.answer(chain, &done, direction))
     }
 

@@ -96,7 +96,17 @@ impl Batch {
     /// A block for psql that does the whole: it begins behind the key that `reached` (a query) gives, and `mark` is a
     /// statement that writes down the variable `last`.
     pub fn block(&self, sql: &str, reached: &str, mark: &str) -> String {
-        let Batch { table, key, size: _, pause } = self;
+        let pause = self.pause.as_secs_f64();
+        self.ranges(sql, reached, &format!("{mark};\n    COMMIT;\n    PERFORM pg_catalog.pg_sleep({pause});"))
+    }
+
+    /// A block that goes through all rows at once, for a database that nobody else uses.
+    pub fn whole(&self, sql: &str) -> String {
+        Batch { size: i64::MAX.unsigned_abs(), ..self.clone() }.ranges(sql, "NULL", "")
+    }
+
+    fn ranges(&self, sql: &str, reached: &str, after_each: &str) -> String {
+        let Batch { table, key, size: _, pause: _ } = self;
         // What stands in a format string doubles its percent signs.
         let format = |sql: &str| sql.replace('%', "%%");
         let ranged = replaced(&format(sql), |number| format!("%{number}$L"));
@@ -111,12 +121,8 @@ impl Batch {
              EXECUTE format({TAG}{next}{TAG}, {behind}) INTO first, last;\n    \
              EXIT WHEN first IS NULL;\n    \
              EXECUTE format({TAG}{ranged}{TAG}, first, last);\n    \
-             {};\n    \
-             COMMIT;\n    \
-             PERFORM pg_catalog.pg_sleep({});\n  \
-             END LOOP;\nEND $autogen$",
-            mark,
-            pause.as_secs_f64(),
+             {after_each}\n  \
+             END LOOP;\nEND $autogen$"
         )
     }
 }
