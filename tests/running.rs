@@ -233,11 +233,13 @@ fn the_configuration_says_how_long_a_lock_is_waited_for() {
     let project = project(&live, &[("CREATE TABLE a (b int);", ""), ("ALTER TABLE a ADD c int;", "")]);
     project.run(&["upgrade", "+1"]).ends(0);
     project.write("autogen.toml", "[run]\nlock_timeout = \"100ms\"\nlock_retries = 1\nretry_pause = \"10ms\"\n");
-    live.holding("lock table a", || {
+    live.with(async |client| {
+        client.batch_execute("begin; lock table a").await.expect("it is free");
         let begin = Instant::now();
         project.run(&["upgrade"]).ends(2).complains("(1 of 1)").complains("lock timeout");
         project.run(&["upgrade", "--lock-retries", "0"]).ends(2);
         assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+        client.batch_execute("commit").await.expect("it commits");
     });
     project.write("autogen.toml", "[run]\nlock_timeout = \"100\"\n");
     project.run(&["upgrade"]).ends(2).complains("autogen.toml:2").complains("is no time: write 500ms, 5s, 2min or 1h");
