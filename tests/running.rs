@@ -311,3 +311,34 @@ fn whether_there_is_anything_to_do_is_one_question() {
     project.run(&["upgrade", "--database", &url]).ends(0).says("nothing to do");
     assert_eq!(queries.join().expect("it counts"), 1);
 }
+
+#[test]
+fn ten_runners_apply_everything_once() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);\nSELECT pg_sleep(0.1);", ""),
+            ("INSERT INTO a VALUES (1);\n-- autogen: commit\nSELECT pg_sleep(0.1);\nINSERT INTO a VALUES (2);", ""),
+            ("-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);\nINSERT INTO a VALUES (3);", ""),
+        ],
+    );
+    let start = |_| {
+        let mut run = project.command(&["upgrade"]);
+        run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs")
+    };
+    let runs: Vec<_> = (0..10).map(start).collect();
+    let mut idle = 0;
+    for run in runs {
+        let output = run.wait_with_output().expect("it ends");
+        let (said, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{said}{told}");
+        idle += usize::from(said == "nothing to do\n");
+    }
+    assert_eq!(idle, 9, "one of them does it all");
+    assert_eq!(live.value("select string_agg(b::text, ' ' order by b) from a"), "1 2 3");
+    assert_eq!(
+        live.value("select count(*) || ' ' || (select count(*) from autogen_revision_step) from autogen_revision"),
+        "3 0"
+    );
+}
