@@ -1,0 +1,101 @@
+"""Renders every revision of an Alembic project offline, each by itself, and writes what came of it as JSON.
+
+Run by autogen with the project's own Python: render.py INI OUTPUT. Nothing here connects to a database.
+"""
+
+import inspect
+import io
+import json
+import os
+import re
+import sys
+import traceback
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationStep
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
+
+ini, output = sys.argv[1:]
+if os.path.basename(ini) == "pyproject.toml":
+    config = Config(toml_file=ini)
+else:
+    config = Config(ini)
+script = ScriptDirectory.from_config(config)
+version_table = ["", "alembic_version"]
+
+
+class Offline(EnvironmentContext):
+    """What env.py configures, with its output caught."""
+
+    def configure(self, *arguments, **options):
+        if getattr(self, "buffer", None) is not None:
+            raise RuntimeError("env.py configures more than one database")
+        self.buffer = io.StringIO()
+        url = options.get("url")
+        dialect = make_url(url).get_backend_name() if url else options.get("dialect_name", "postgresql")
+        if not dialect.startswith("postgres"):
+            raise RuntimeError(f"this is a project for {dialect}, not for PostgreSQL")
+        # Without these, Alembic writes `%%` for `%`, and leaves values out.
+        options["dialect_opts"] = {**(options.get("dialect_opts") or {}), "paramstyle": "named"}
+        options["literal_binds"] = True
+        options["output_buffer"] = self.buffer
+        version_table[:] = [options.get("version_table_schema") or "", options.get("version_table") or "alembic_version"]
+        super().configure(*arguments, **options)
+
+
+def parents(revision):
+    down = revision.down_revision or ()
+    return [down] if isinstance(down, str) else list(down)
+
+
+def rendered(revision, is_upgrade):
+    step = (MigrationStep.upgrade_from_script if is_upgrade else MigrationStep.downgrade_from_script)(
+        script.revision_map, revision
+    )
+    start = tuple(parents(revision)) if is_upgrade else (revision.revision,)
+    environment = Offline(
+        config,
+        script,
+        fn=lambda heads, context: [step],
+        as_sql=True,
+        starting_rev=start or None,
+        destination_rev=revision.revision,
+    )
+    try:
+        with environment:
+            script.run_env()
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if os.path.realpath(frame.filename) == os.path.realpath(revision.path)]
+        function = getattr(revision.module, "upgrade" if is_upgrade else "downgrade", None)
+        return {
+            "error": f"{type(error).__name__}: {error}".rstrip(": "),
+            "line": lines[-1] if lines else None,
+            "is_refusal": isinstance(error, NotImplementedError),
+            "source": inspect.getsource(function) if function else "",
+        }
+    return {"sql": environment.buffer.getvalue()}
+
+
+revisions = []
+for revision in reversed(list(script.walk_revisions())):
+    created = re.search(r"^Create Date: (.*)$", revision.module.__doc__ or "", re.MULTILINE)
+    needs = script.get_revisions(revision.dependencies) if revision.dependencies else ()
+    revisions.append(
+        {
+            "id": revision.revision,
+            "parents": parents(revision) + [one.revision for one in needs],
+            "message": revision.doc or "",
+            "created": created and created.group(1),
+            "path": revision.path,
+            "labels": sorted(getattr(revision.module, "branch_labels", None) or [])
+            if not isinstance(getattr(revision.module, "branch_labels", None), str)
+            else [revision.module.branch_labels],
+            "up": rendered(revision, True),
+            "down": rendered(revision, False),
+        }
+    )
+with open(output, "w", encoding="utf-8") as file:
+    json.dump({"version_table": version_table, "revisions": revisions}, file)
