@@ -10,6 +10,7 @@ mod diff;
 mod export;
 mod generate;
 mod history;
+mod import;
 mod init;
 mod inspect;
 mod merge;
@@ -161,6 +162,7 @@ enum Verb {
     Show(history::Show),
     Inspect(inspect::Inspect),
     Export(export::Export),
+    Import(import::Import),
     Scratch(scratch::Scratch),
 }
 
@@ -223,6 +225,7 @@ impl Cli {
             Some(Verb::Show(show)) => show.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
             Some(Verb::Export(export)) => export.run(&context).await,
+            Some(Verb::Import(import)) => import.run(&context).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
         }
     }
@@ -232,7 +235,13 @@ impl Cli {
         match &self.verb {
             None => self.generate.format == Format::Json,
             Some(
-                Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::New(_) | Verb::Merge(_) | Verb::Scratch(_),
+                Verb::Init(_)
+                | Verb::Export(_)
+                | Verb::Stamp(_)
+                | Verb::New(_)
+                | Verb::Merge(_)
+                | Verb::Scratch(_)
+                | Verb::Import(_),
             ) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),

@@ -1,5 +1,6 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod alembic;
 pub mod apply;
 pub mod cache;
 pub mod catalog;

@@ -12,9 +12,11 @@ import sys
 import traceback
 
 from alembic.config import Config
+from alembic.ddl.impl import DefaultImpl
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
+from sqlalchemy import TextClause, text
 from sqlalchemy.engine import make_url
 
 ini, output = sys.argv[1:]
@@ -26,23 +28,42 @@ script = ScriptDirectory.from_config(config)
 version_table = ["", "alembic_version"]
 
 
-class Offline(EnvironmentContext):
-    """What env.py configures, with its output caught."""
+buffers = []
+configured = EnvironmentContext.configure
 
-    def configure(self, *arguments, **options):
-        if getattr(self, "buffer", None) is not None:
-            raise RuntimeError("env.py configures more than one database")
-        self.buffer = io.StringIO()
-        url = options.get("url")
-        dialect = make_url(url).get_backend_name() if url else options.get("dialect_name", "postgresql")
-        if not dialect.startswith("postgres"):
-            raise RuntimeError(f"this is a project for {dialect}, not for PostgreSQL")
-        # Without these, Alembic writes `%%` for `%`, and leaves values out.
-        options["dialect_opts"] = {**(options.get("dialect_opts") or {}), "paramstyle": "named"}
-        options["literal_binds"] = True
-        options["output_buffer"] = self.buffer
-        version_table[:] = [options.get("version_table_schema") or "", options.get("version_table") or "alembic_version"]
-        super().configure(*arguments, **options)
+
+def configure(self, *arguments, **options):
+    """What env.py asks for, with its output caught."""
+    if buffers:
+        raise RuntimeError("env.py configures more than one database")
+    buffers.append(io.StringIO())
+    url = options.get("url")
+    dialect = make_url(url).get_backend_name() if url else options.get("dialect_name", "postgresql")
+    if not dialect.startswith("postgres"):
+        raise RuntimeError(f"this is a project for {dialect}, not for PostgreSQL")
+    # Without these, Alembic writes `%%` for `%`, and leaves values out.
+    options["dialect_opts"] = {**(options.get("dialect_opts") or {}), "paramstyle": "named"}
+    options["literal_binds"] = True
+    options["output_buffer"] = buffers[0]
+    version_table[:] = [options.get("version_table_schema") or "", options.get("version_table") or "alembic_version"]
+    return configured(self, *arguments, **options)
+
+
+EnvironmentContext.configure = configure
+
+# Alembic writes four spaces for a tab, which a routine's body would not have on a database of Alembic's.
+TAB = "\ue009"
+executed = DefaultImpl._exec
+
+
+def execute(self, construct, *arguments, **options):
+    construct = text(construct) if isinstance(construct, str) else construct
+    if isinstance(construct, TextClause):
+        construct.text = construct.text.replace("\t", TAB)
+    return executed(self, construct, *arguments, **options)
+
+
+DefaultImpl._exec = execute
 
 
 def parents(revision):
@@ -55,7 +76,8 @@ def rendered(revision, is_upgrade):
         script.revision_map, revision
     )
     start = tuple(parents(revision)) if is_upgrade else (revision.revision,)
-    environment = Offline(
+    buffers.clear()
+    environment = EnvironmentContext(
         config,
         script,
         fn=lambda heads, context: [step],
@@ -68,7 +90,8 @@ def rendered(revision, is_upgrade):
             script.run_env()
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if os.path.realpath(frame.filename) == os.path.realpath(revision.path)]
+        own = os.path.realpath(revision.path)
+        lines = [frame.lineno for frame in frames if os.path.realpath(frame.filename) == own]
         function = getattr(revision.module, "upgrade" if is_upgrade else "downgrade", None)
         return {
             "error": f"{type(error).__name__}: {error}".rstrip(": "),
@@ -76,7 +99,7 @@ def rendered(revision, is_upgrade):
             "is_refusal": isinstance(error, NotImplementedError),
             "source": inspect.getsource(function) if function else "",
         }
-    return {"sql": environment.buffer.getvalue()}
+    return {"sql": buffers[0].getvalue().replace(TAB, "\t") if buffers else ""}
 
 
 revisions = []
@@ -89,10 +112,7 @@ for revision in reversed(list(script.walk_revisions())):
             "parents": parents(revision) + [one.revision for one in needs],
             "message": revision.doc or "",
             "created": created and created.group(1),
-            "path": revision.path,
-            "labels": sorted(getattr(revision.module, "branch_labels", None) or [])
-            if not isinstance(getattr(revision.module, "branch_labels", None), str)
-            else [revision.module.branch_labels],
+            "path": os.path.relpath(revision.path),
             "up": rendered(revision, True),
             "down": rendered(revision, False),
         }

@@ -233,8 +233,7 @@ fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 9] =
-    ["revision", "revises", "from", "to", "proved", "checksum", "alembic", "message", "review"];
+const KEYS: [&str; 9] = ["revision", "revises", "from", "to", "proved", "checksum", "alembic", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
