@@ -8,6 +8,7 @@ mod context;
 mod current;
 mod diff;
 mod export;
+mod export_history;
 mod generate;
 mod history;
 mod import;
@@ -163,6 +164,7 @@ enum Verb {
     Inspect(inspect::Inspect),
     Export(export::Export),
     Import(import::Import),
+    ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
 }
 
@@ -226,6 +228,7 @@ impl Cli {
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
             Some(Verb::Export(export)) => export.run(&context).await,
             Some(Verb::Import(import)) => import.run(&context).await,
+            Some(Verb::ExportHistory(export)) => export.run(&context).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
         }
     }
@@ -257,6 +260,7 @@ impl Cli {
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
             Some(Verb::Show(show)) => show.format == Format::Json,
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+            Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod history;
 pub mod id;
 pub mod kind;
+pub mod layout;
 pub mod plan;
 pub mod preflight;
 pub mod prove;

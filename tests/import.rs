@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
+#[allow(dead_code, reason = "tests/export_history.rs needs other parts")]
 mod runners;
 
 use std::path::{Path, PathBuf};

@@ -54,6 +54,16 @@ impl Address {
         format!("postgresql+psycopg2://{user}@/{name}?host={directory}&port={port}")
     }
 
+    pub fn sqlx(&self) -> String {
+        let Address { user, directory, port, name } = self;
+        format!("postgres://{user}@localhost:{port}/{name}?host={directory}")
+    }
+
+    pub fn dbmate(&self) -> String {
+        let Address { user, directory, port, name } = self;
+        format!("postgres://{user}@:{port}/{name}?socket={directory}&sslmode=disable")
+    }
+
     /// The text of the only value that a query gives there.
     pub fn value(&self, live: &Live, query: &str) -> String {
         live.value_of(&self.url(), query)
