@@ -210,6 +210,8 @@ fn the_files_of_the_others_say_the_same() {
             files
         };
         for (path, text) in of(ends[0], "V") {
+            // Diesel refuses a file without a statement.
+            assert!(text.contains(";\n"), "{path}: {text}");
             theirs.value(&live, &up(&project, &path, &text));
         }
         is_ours(&live, &project, &theirs);

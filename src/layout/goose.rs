@@ -2,7 +2,7 @@
 //! unless they are bracketed. `NO TRANSACTION` holds for both ways.
 
 use super::OutputFile;
-use super::part::{Part, Piece, comments};
+use super::part::{NOTHING, Part, Piece, comments};
 
 pub fn files(part: &Part) -> Vec<OutputFile> {
     let transaction = part.is_transaction();
@@ -13,7 +13,7 @@ pub fn files(part: &Part) -> Vec<OutputFile> {
 }
 
 fn statements(piece: Option<&Piece>) -> String {
-    let Some(piece) = piece else { return "-- nothing to do\n".to_owned() };
+    let Some(piece) = piece else { return NOTHING.to_owned() };
     let each = piece.statements.iter().map(|said| {
         let (comments, sql) = (comments(&said.comments), &said.sql);
         match sql.contains(';') {

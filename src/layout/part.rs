@@ -214,9 +214,12 @@ pub fn is_transaction(piece: Option<&Piece>) -> bool {
     piece.is_none_or(|piece| piece.transaction)
 }
 
+/// What stands where there is nothing to do: not every runner takes a file without a statement.
+pub const NOTHING: &str = "-- nothing to do\nSELECT 1;\n";
+
 /// The statements as text.
 pub fn statements(piece: Option<&Piece>) -> String {
-    let Some(piece) = piece else { return "-- nothing to do\n".to_owned() };
+    let Some(piece) = piece else { return NOTHING.to_owned() };
     let each = piece.statements.iter().map(|said| format!("{}{};\n", comments(&said.comments), said.sql));
     each.collect::<Vec<_>>().join("\n")
 }
