@@ -169,6 +169,28 @@ fn files(project: &Project, end: &str) -> Vec<(String, String)> {
     files
 }
 
+/// What goose takes for statements: what is bracketed, else what ends with a semicolon at the end of a line.
+fn cut_by_goose(section: &str) -> Vec<String> {
+    let mut statements = vec![String::new()];
+    let mut is_bracketed = false;
+    for line in section.lines() {
+        match line.strip_prefix("-- +goose ") {
+            Some("StatementBegin") => is_bracketed = true,
+            Some("StatementEnd") => is_bracketed = false,
+            _ if line.starts_with("--") && !is_bracketed => continue,
+            Some(_) => continue,
+            None => statements.last_mut().expect("one is being read").extend([line, "\n"]),
+        }
+        let is_over = line.ends_with(';') || line == "-- +goose StatementEnd";
+        if is_over && !is_bracketed {
+            statements.push(String::new());
+        }
+    }
+    assert!(!is_bracketed && statements.last().is_some_and(|rest| rest.trim().is_empty()), "{section}");
+    statements.pop();
+    statements
+}
+
 #[test]
 fn the_files_of_the_others_say_the_same() {
     let in_transaction = |text: &str| format!("BEGIN;\n{text}\nCOMMIT;");
@@ -189,6 +211,10 @@ fn the_files_of_the_others_say_the_same() {
         move |_: &Project, _: &str, text: &str| {
             let (first, second) = text.split_once("-- +goose Down\n").expect("there is a way back");
             let section = if up { first } else { second };
+            for statement in cut_by_goose(section) {
+                let found = autogen::sql::split(&statement).map(|statements| statements.len());
+                assert_eq!(found, Ok(1), "{statement}");
+            }
             if text.contains("-- +goose NO TRANSACTION\n") {
                 section.to_owned()
             } else {
