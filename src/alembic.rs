@@ -33,6 +33,9 @@ pub struct AlembicRevision {
     pub created: Option<String>,
     /// Its file; none in a script.
     pub path: Option<String>,
+    /// It looks at whether it is rendered, and may do something else when it isn't.
+    #[serde(default)]
+    pub asks_whether_offline: bool,
     pub up: Rendered,
     pub down: Rendered,
 }

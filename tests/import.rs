@@ -48,6 +48,7 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     let run = import(&project, &python, &[]).ends(0).says("wrote 20260107100001_a_state_more_and_rows_that_have_it");
     run.complains("has no alembic_version").complains("autogen verify --all");
     import(&project, &python, &[]).ends(0).says_nothing().complains("8 revisions were imported before");
+    project.run(&["verify", "--all"]).ends(0).says("20260110100000 an audit of its own: proved");
 
     let same = |wanted: &str| {
         project.run(&["diff", "--from", &theirs.url(), "--to", &ours.url()]).ends(0);
@@ -70,6 +71,8 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     taken(&["stamp", "--alembic"]).ends(0).says("recorded 20260105093000 create users");
     taken(&["current"]).ends(0).says("20260110100000").says("20260109100000");
     taken(&["upgrade", "heads"]).ends(0).says("nothing to do");
+    project.run(&["export", "--from", "migrations"]).ends(0).hides("alembic_version");
+    taken(&["check"]).ends(0).says("in step");
 
     taken(&["downgrade", "2b2b2b2b2b2b", "--yes"]).ends(0);
 
@@ -81,7 +84,6 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     project.run(&["diff", "--from", &fresh.url(), "--to", &ours.url()]).ends(0);
     project.run(&["downgrade", "base", "--yes"]).ends(0);
     project.run(&["diff", "--from", &ours.url(), "--to", "empty"]).ends(0);
-    project.run(&["verify", "--all"]).ends(0);
 }
 
 #[test]
@@ -89,6 +91,9 @@ fn the_offline_script_of_a_project_is_the_project() {
     let Some(python) = runner("python") else { return };
     let live = Live::start();
     let project = project(&live);
+    // What Alembic's own command renders wrong: values that are given to execute() are NULL.
+    let state = project.read("backend/versions/04_state.py");
+    project.write("backend/versions/04_state.py", &state.replace("    op.get_bind().execute(notes, {", "    ({"));
     import(&project, &python, &[]).ends(0);
     let rendered = |arguments: &[&str]| {
         let mut alembic = std::process::Command::new(python.with_file_name("alembic"));
@@ -168,6 +173,7 @@ fn what_cannot_be_rendered_is_named_and_nobody_runs_it_unread() {
     import(&project, &python, &["--stub", "--stamp"]).ends(2).complains("at unknown of Alembic");
     live.execute("update alembic_version set version_num = '3c3c3c3c3c3c'");
     import(&project, &python, &["--stub", "--stamp"]).ends(0).says("recorded 20260107100000 index orders");
+    project.run(&["current"]).ends(0).says("20260107100000 index orders");
     project.run(&["stamp", "--alembic", "--version-table", "other"]).ends(2).complains("no table other");
     project.run(&["import", "alembic", "schema"]).ends(2).complains("no alembic.ini");
 }

@@ -48,6 +48,7 @@ pub fn split(up: &str, down: Option<&str>, version_table: VersionTable) -> Resul
             message: format!("alembic {id}"),
             created: None,
             path: None,
+            asks_whether_offline: false,
             up: Rendered::Script { sql: section.text.clone() },
             down: down.map_or(missing, |sql| Rendered::Script { sql }),
         })

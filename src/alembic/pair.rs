@@ -160,6 +160,7 @@ mod tests {
             message: format!("make {id}"),
             created: created.map(str::to_owned),
             path: None,
+            asks_whether_offline: false,
             up: Rendered::Script { sql: "BEGIN; SELECT 1; COMMIT;".into() },
             down: Rendered::Script { sql: String::new() },
         }

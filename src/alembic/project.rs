@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use super::{AlembicRevision, Project, VersionTable};
+use super::{AlembicRevision, Project, Rendered, VersionTable};
 use crate::error::{Error, Result};
 
 /// What Alembic's own classes are asked for.
@@ -77,6 +77,18 @@ pub fn render(configuration: &Path, python: Option<&str>) -> Result<Project> {
     let json = std::fs::read_to_string(&output).map_err(|cause| Error::file("read", &output, cause))?;
     let answer: Answer = serde_json::from_str(&json)
         .map_err(|error| Error::usage(format!("what Alembic gave can't be read: {error}")))?;
+    // What no revision gets as far as its own file with is the project's fault, and no revision's.
+    let outside = |rendered: &Rendered| match rendered {
+        Rendered::Failed { error, line: None, is_refusal: _, source: _ } => Some(error.clone()),
+        Rendered::Failed { .. } | Rendered::Script { sql: _ } => None,
+    };
+    let errors: Vec<String> = answer.revisions.iter().filter_map(|revision| outside(&revision.up)).collect();
+    if let Some(error) = errors.first().filter(|_| errors.len() == answer.revisions.len()) {
+        return Err(Error::Usage {
+            message: format!("Alembic can't render the project of {}: {error}", configuration.display()),
+            hint: Some(format!("`alembic upgrade head --sql` in {} has to work first", directory.display())),
+        });
+    }
     let (schema, name) = answer.version_table;
     Ok(Project { version_table: VersionTable { schema, name }, revisions: answer.revisions })
 }

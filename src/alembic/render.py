@@ -16,8 +16,9 @@ from alembic.ddl.impl import DefaultImpl
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
-from sqlalchemy import TextClause, text
+from sqlalchemy import Insert, TextClause, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.mock import MockConnection
 
 ini, output = sys.argv[1:]
 if os.path.basename(ini) == "pyproject.toml":
@@ -59,8 +60,32 @@ executed = DefaultImpl._exec
 def execute(self, construct, *arguments, **options):
     construct = text(construct) if isinstance(construct, str) else construct
     if isinstance(construct, TextClause):
+        missing = [name for name, bind in construct._bindparams.items() if bind.required and bind.value is None]
+        if missing:
+            raise RuntimeError(f"there is no value for :{missing[0]}")
         construct.text = construct.text.replace("\t", TAB)
     return executed(self, construct, *arguments, **options)
+
+
+# Alembic drops the values that are given to op.get_bind().execute(), and writes NULL for them.
+mocked = MockConnection.execute
+
+
+def execute_with_values(self, construct, values=None, *arguments, **options):
+    for row in values if isinstance(values, (list, tuple)) else [values]:
+        if not row:
+            bound = construct
+        elif isinstance(construct, TextClause):
+            bound = construct.bindparams(**row)
+        elif isinstance(construct, Insert):
+            bound = construct.values(row)
+        else:
+            raise RuntimeError("values that are given to execute() can't be rendered")
+        done = mocked(self, bound, None, *arguments, **options)
+    return done
+
+
+MockConnection.execute = execute_with_values
 
 
 DefaultImpl._exec = execute
@@ -88,7 +113,7 @@ def rendered(revision, is_upgrade):
     try:
         with environment:
             script.run_env()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
         own = os.path.realpath(revision.path)
         lines = [frame.lineno for frame in frames if os.path.realpath(frame.filename) == own]
@@ -106,6 +131,8 @@ revisions = []
 for revision in reversed(list(script.walk_revisions())):
     created = re.search(r"^Create Date: (.*)$", revision.module.__doc__ or "", re.MULTILINE)
     needs = script.get_revisions(revision.dependencies) if revision.dependencies else ()
+    with open(revision.path, encoding="utf-8") as file:
+        asks_whether_offline = re.search(r"is_offline_mode|\bas_sql\b", file.read()) is not None
     revisions.append(
         {
             "id": revision.revision,
@@ -113,6 +140,7 @@ for revision in reversed(list(script.walk_revisions())):
             "message": revision.doc or "",
             "created": created and created.group(1),
             "path": os.path.relpath(revision.path),
+            "asks_whether_offline": asks_whether_offline,
             "up": rendered(revision, True),
             "down": rendered(revision, False),
         }

@@ -101,6 +101,14 @@ impl Alembic {
         if left > 0 {
             context.say(&format!("{left} revisions were imported before, and stay as they are"));
         }
+        let asks =
+            |pair: &&Pair| project.revisions.iter().any(|one| one.id == pair.alembic && one.asks_whether_offline);
+        for pair in pairs.iter().filter(asks) {
+            context.say(&format!(
+                "look at {}: it asks whether it is rendered, and may do more when it isn't",
+                pair.alembic
+            ));
+        }
         for why in pairs.iter().flat_map(|pair| &pair.open) {
             context.say(&format!("to be written by hand, behind an open box: {why}"));
         }
@@ -109,10 +117,12 @@ impl Alembic {
         }
         self.take_over(context, &project).await?;
         if !written.is_empty() {
-            context.say(
-                "next: `autogen verify --all` proves them; `autogen export --from migrations` writes the definitions; \
-                 then `autogen check`",
-            );
+            // What verify writes into the heads would be a change of applied files.
+            let dry_run = if self.stamp { " --dry-run" } else { "" };
+            context.say(&format!(
+                "next: `autogen verify --all{dry_run}` proves them; `autogen export --from migrations` writes the \
+                 definitions; then `autogen check`",
+            ));
         }
         Ok(Outcome::Done)
     }

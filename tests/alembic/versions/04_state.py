@@ -19,8 +19,10 @@ def upgrade():
     users = sa.table("users", sa.column("email", sa.Text), sa.column("state", sa.Text))
     op.bulk_insert(
         sa.table("users", sa.column("email", sa.Text), sa.column("name", sa.Text)),
-        [{"email": "o'neil@example.org", "name": "50% :off"}, {"email": "b@example.org", "name": None}],
+        [{"email": "o'neil@example.org", "name": "O'Neil"}, {"email": "b@example.org", "name": None}],
     )
+    notes = sa.text("UPDATE users SET name = :name WHERE email = :email")
+    op.get_bind().execute(notes, {"name": "50% :off", "email": "o'neil@example.org"})
     op.execute(users.update().where(users.c.email == "b@example.org").values(state=sa.text("'gone'")))
 
 
