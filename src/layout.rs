@@ -107,9 +107,7 @@ impl Layout {
             Layout::Alembic => {
                 Some("env.py should have transaction_per_migration=True: the files count on a commit each")
             }
-            Layout::GolangMigrate => {
-                Some("a file without BEGIN has one statement that runs outside of a transaction: no x-multi-statement")
-            }
+            Layout::GolangMigrate => Some("leave x-multi-statement off: it would cut routines at their semicolons"),
             Layout::Sqlx | Layout::Dbmate | Layout::Goose | Layout::Diesel => None,
         }
     }

@@ -58,7 +58,7 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     };
     alembic(&project, &python, &theirs, &["upgrade", "heads"]);
     project.run(&["upgrade", "heads"]).ends(0);
-    let wanted = "2o'neil@example.org50% :off";
+    let wanted = "2o'neil@example.org50%\t:off";
     same(wanted);
     project.run(&["check", "--database", &theirs.url()]).ends(1).hides("alembic_version");
     project.run(&["show", "4d4d"]).ends(0).says("-- alembic:  4d4d4d4d4d4d");
@@ -77,7 +77,7 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     taken(&["downgrade", "2b2b2b2b2b2b", "--yes"]).ends(0);
 
     project.run(&["downgrade", "2b2b2b2b2b2b", "--yes"]).ends(0);
-    same("1o'neil@example.org50% :off");
+    same("1o'neil@example.org50%\t:off");
     live.execute("create database fresh");
     let fresh = Address::named(&live, "fresh");
     alembic(&project, &python, &fresh, &["upgrade", "2b2b2b2b2b2b"]);
@@ -158,6 +158,11 @@ fn what_cannot_be_rendered_is_named_and_nobody_runs_it_unread() {
     let run = import(&project, &python, &[]).ends(2).complains("the upgrade of 9c9c9c9c9c9c");
     run.complains("(versions/09_asks.py:15): AttributeError").complains("--stub");
     assert!(!project.path("migrations").exists());
+    let home = python.parent().and_then(Path::parent).expect("it is in a virtual environment");
+    std::os::unix::fs::symlink(home, project.path("backend/.venv")).expect("links can be made");
+    let beside = ["import", "alembic", "backend/versions", "--stub", "--dry-run"];
+    project.run(&[&beside[..], &["--python", "backend/.venv/bin/python"]].concat()).ends(0).says("would write");
+    project.run_with(&beside, &[("VIRTUAL_ENV", "/nowhere")]).ends(0).says("would write");
     import(&project, &python, &["--stub"]).ends(0).complains("to be written by hand, behind an open box");
     let up = project.read("migrations/20260201100000_ask_the_database.up.sql");
     assert!(up.contains("--   [ ] R1 Alembic can't render the upgrade"), "{up}");

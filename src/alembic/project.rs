@@ -54,7 +54,14 @@ struct Answer {
 /// Where there is no such Python, or Alembic can't read the project. A revision that can't be rendered is none.
 pub fn render(configuration: &Path, python: Option<&str>) -> Result<Project> {
     let directory = configuration.parent().expect("a file is in a directory");
-    let python = python.map_or_else(|| python_of(directory), PathBuf::from);
+    let python = match python {
+        // It runs in another directory; what is only a name is looked for in PATH.
+        Some(python) if python.contains('/') => {
+            std::path::absolute(python).map_err(|cause| Error::file("find", python, cause))?
+        }
+        Some(python) => PathBuf::from(python),
+        None => python_of(directory),
+    };
     let work = tempfile::tempdir().map_err(|cause| Error::file("make", std::env::temp_dir(), cause))?;
     let (program, output) = (work.path().join("render.py"), work.path().join("output.json"));
     std::fs::write(&program, RENDER).map_err(|cause| Error::file("write", &program, cause))?;

@@ -14,11 +14,14 @@ import traceback
 from alembic.config import Config
 from alembic.ddl.impl import DefaultImpl
 from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationStep
+from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import ScriptDirectory
-from sqlalchemy import Insert, TextClause, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.schema import DDLElement
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.expression import Insert
 
 ini, output = sys.argv[1:]
 if os.path.basename(ini) == "pyproject.toml":
@@ -27,7 +30,6 @@ else:
     config = Config(ini)
 script = ScriptDirectory.from_config(config)
 version_table = ["", "alembic_version"]
-
 
 buffers = []
 configured = EnvironmentContext.configure
@@ -52,43 +54,45 @@ def configure(self, *arguments, **options):
 
 EnvironmentContext.configure = configure
 
-# Alembic writes four spaces for a tab, which a routine's body would not have on a database of Alembic's.
-TAB = "\ue009"
-executed = DefaultImpl._exec
 
-
-def execute(self, construct, *arguments, **options):
+def execute(self, construct, execution_options=None, multiparams=None, params=None):
+    """As Alembic's own does offline, but a tab stays one, and a value that is missing isn't NULL."""
+    if multiparams or params:
+        raise TypeError("SQL parameters not allowed with as_sql")
     construct = text(construct) if isinstance(construct, str) else construct
     if isinstance(construct, TextClause):
         missing = [name for name, bind in construct._bindparams.items() if bind.required and bind.value is None]
         if missing:
             raise RuntimeError(f"there is no value for :{missing[0]}")
-        construct.text = construct.text.replace("\t", TAB)
-    return executed(self, construct, *arguments, **options)
-
-
-# Alembic drops the values that are given to op.get_bind().execute(), and writes NULL for them.
-mocked = MockConnection.execute
-
-
-def execute_with_values(self, construct, values=None, *arguments, **options):
-    for row in values if isinstance(values, (list, tuple)) else [values]:
-        if not row:
-            bound = construct
-        elif isinstance(construct, TextClause):
-            bound = construct.bindparams(**row)
-        elif isinstance(construct, Insert):
-            bound = construct.values(row)
-        else:
-            raise RuntimeError("values that are given to execute() can't be rendered")
-        done = mocked(self, bound, None, *arguments, **options)
-    return done
-
-
-MockConnection.execute = execute_with_values
+    options = {} if isinstance(construct, DDLElement) else {"compile_kwargs": {"literal_binds": True}}
+    self.static_output(str(construct.compile(dialect=self.dialect, **options)).strip() + self.command_terminator)
 
 
 DefaultImpl._exec = execute
+
+
+def with_values(construct, row):
+    if not row:
+        return construct
+    if isinstance(construct, TextClause):
+        return construct.bindparams(**row)
+    if isinstance(construct, Insert):
+        return construct.values(row)
+    raise RuntimeError("values that are given to execute() can't be rendered")
+
+
+def connection(self, _):
+    """What op.get_bind() gives. Alembic's own drops the values that execute() is given, and NULL stands for them."""
+
+    def dump(construct, *rows, **row):
+        rows = rows[0] if len(rows) == 1 and isinstance(rows[0], (list, tuple)) else rows
+        for each in [row] if row or not rows else rows:
+            self.impl._exec(with_values(construct, each))
+
+    return MockConnection(self.dialect, dump)
+
+
+MigrationContext._stdout_connection = connection
 
 
 def parents(revision):
@@ -124,7 +128,7 @@ def rendered(revision, is_upgrade):
             "is_refusal": isinstance(error, NotImplementedError),
             "source": inspect.getsource(function) if function else "",
         }
-    return {"sql": buffers[0].getvalue().replace(TAB, "\t") if buffers else ""}
+    return {"sql": buffers[0].getvalue() if buffers else ""}
 
 
 revisions = []

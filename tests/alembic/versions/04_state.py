@@ -22,7 +22,7 @@ def upgrade():
         [{"email": "o'neil@example.org", "name": "O'Neil"}, {"email": "b@example.org", "name": None}],
     )
     notes = sa.text("UPDATE users SET name = :name WHERE email = :email")
-    op.get_bind().execute(notes, {"name": "50% :off", "email": "o'neil@example.org"})
+    op.get_bind().execute(notes, {"name": "50%\t:off", "email": "o'neil@example.org"})
     op.execute(users.update().where(users.c.email == "b@example.org").values(state=sa.text("'gone'")))
 
 
