@@ -14,12 +14,15 @@ mod history;
 mod import;
 mod init;
 mod inspect;
+mod interruption;
+mod log;
 mod merge;
 mod new;
 mod output;
 mod preflight;
 mod rename;
 mod review;
+mod running;
 mod scratch;
 mod source;
 mod stamp;
@@ -31,6 +34,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use log::LogFormat;
 
 use crate::error::{Error, Result};
 use crate::report;
@@ -189,13 +193,27 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Trouble) | Err(_) => TROUBLE,
     };
     if let Err(error) = outcome {
-        if cli.wants_json() {
-            // Whoever reads stdout may be gone; the exit code says it all the same.
-            let _ = output::write(None, &report::error::json(&error, code));
-        }
-        report::error::print(&error);
+        let log_format = match &cli.verb {
+            Some(Verb::Upgrade(upgrade)) => upgrade.running.log_format,
+            Some(Verb::Downgrade(downgrade)) => downgrade.running.log_format,
+            _ => LogFormat::Text,
+        };
+        let format = if cli.wants_json() { Format::Json } else { Format::Text };
+        tell_error(&error, code, format, log_format);
     }
     ExitCode::from(code)
+}
+
+/// Tells an error in the forms that were asked for.
+fn tell_error(error: &Error, code: u8, format: Format, log_format: LogFormat) {
+    if format == Format::Json {
+        // Whoever reads stdout may be gone; the exit code says it all the same.
+        let _ = output::write(None, &report::error::json(error, code));
+    }
+    match log_format {
+        LogFormat::Text => report::error::print(error),
+        LogFormat::Json => log::error(error, code),
+    }
 }
 
 impl Cli {
@@ -252,8 +270,8 @@ impl Cli {
             Some(Verb::Review(review)) => review.format == Format::Json,
             Some(Verb::Verify(verify)) => verify.format == Format::Json,
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
-            Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
-            Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
+            Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
+            Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
@@ -262,5 +280,37 @@ impl Cli {
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+
+    /// Every `autogen …` in a block of shell commands is one that the program takes.
+    #[test]
+    fn the_commands_in_the_documents_are_right() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut count = 0;
+        for document in ["README.md", "docs/deploy.md"] {
+            let text = std::fs::read_to_string(root.join(document)).expect("the document is there");
+            let blocks = text.split("\n```sh\n").skip(1).filter_map(|block| block.split("\n```").next());
+            let commands = blocks.flat_map(str::lines).filter(|line| line.starts_with("autogen "));
+            for command in commands {
+                let command = command.split(" > ").next().unwrap_or_default();
+                // The shell knows how it cuts a line.
+                let words = Command::new("sh").arg("-c").arg(format!("printf '%s\\0' {command}")).output();
+                let words = String::from_utf8(words.expect("sh runs").stdout).expect("it is text");
+                let words: Vec<&str> = words.split_terminator('\0').collect();
+                if let Err(error) = Cli::try_parse_from(&words) {
+                    panic!("{document}: {command}\n{error}");
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 20, "only {count} commands were found");
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Nothing here runs a statement of a revision.
 
+mod batch;
 mod chain;
 mod directory;
 pub mod file;
@@ -14,6 +15,7 @@ mod revision;
 mod script;
 pub mod table;
 
+pub use batch::Batch;
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::Client;
 
 use super::run::execute;
-use super::{Events, lock};
+use super::{Events, Stop, lock};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
 
@@ -44,7 +44,7 @@ pub async fn stamp_all(
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
-    lock::acquire(client, patience, events).await?;
+    lock::acquire(client, patience, &Stop::default(), events).await?;
     let stamped = record(client, chain, wanted, purge).await;
     let released = lock::release(client).await;
     let stamped = stamped?;

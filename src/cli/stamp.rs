@@ -4,10 +4,10 @@ use clap::Args;
 use tokio_postgres::Client;
 
 use super::context::Context;
-use super::upgrade::tell;
+use super::log::{Log, LogFormat};
 use super::{Outcome, output};
 use crate::alembic::{self, VersionTable};
-use crate::apply::{self, Event, RunOptions};
+use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
 use crate::server;
@@ -73,9 +73,8 @@ pub(super) async fn stamp_as_alembic(
         hint: Some("`autogen stamp REVISION` says it instead; `--version-table` gives the table another name".into()),
     })?;
     let wanted = chain.ancestors(alembic::standing(chain, &versions)?);
-    let mut tell = |event: Event<'_>| tell(context, event);
-    let patience = RunOptions::default().patience;
-    apply::stamp_all(client, chain, &wanted, purge, patience, &mut tell).await.map_err(may_not)
+    let mut log = Log::new(context, LogFormat::Text);
+    apply::stamp_all(client, chain, &wanted, purge, patience(context), &mut log).await.map_err(may_not)
 }
 
 /// Records where a database is; where the role may not, the error says who has to do what.
@@ -86,10 +85,14 @@ pub(super) async fn stamp(
     destination: Destination,
     purge: bool,
 ) -> Result<Vec<RevisionId>> {
-    let mut tell = |event: Event<'_>| tell(context, event);
-    let patience = RunOptions::default().patience;
-    let recorded = apply::stamp(client, chain, destination, purge, patience, &mut tell).await;
+    let mut log = Log::new(context, LogFormat::Text);
+    let recorded = apply::stamp(client, chain, destination, purge, patience(context), &mut log).await;
     recorded.map_err(may_not)
+}
+
+/// How long another run is waited for.
+fn patience(context: &Context) -> std::time::Duration {
+    context.config.run().patience.unwrap_or(RunOptions::default().patience)
 }
 
 fn may_not(error: Error) -> Error {

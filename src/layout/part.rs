@@ -126,7 +126,13 @@ fn plain(sql: &str) -> Said {
 fn said(script: &Script, statement: &FileStatement) -> Said {
     let mut comments: Vec<String> = statement.step.iter().cloned().collect();
     comments.extend(warning(&statement.directives.restoration));
-    Said { comments, sql: script.sql(statement).to_owned() }
+    let sql = script.sql(statement);
+    let sql = match &statement.directives.batch {
+        // Nobody writes down how far it came.
+        Some(batch) => batch.block(sql, "NULL", "NULL"),
+        None => sql.to_owned(),
+    };
+    Said { comments, sql }
 }
 
 fn with_timeout(statement: &FileStatement, said: Said) -> Vec<Said> {
@@ -171,12 +177,15 @@ pub fn lost(layout: Layout, revision: &Revision) -> Vec<String> {
     let mut notes = Vec::new();
     for direction in [Direction::Up, Direction::Down] {
         let statements = &revision.script(direction).statements;
-        let slow = |statement: &&FileStatement| {
-            let directives = &statement.directives;
-            directives.no_transaction && directives.timeout.is_some()
-        };
-        for statement in statements.iter().filter(slow) {
-            notes.push(format!("{name}, line {}: the timeout isn't kept outside of a transaction", statement.line));
+        for statement in statements {
+            let (directives, line) = (&statement.directives, statement.line);
+            let is_alone = directives.no_transaction || directives.batch.is_some();
+            if is_alone && directives.timeout.is_some() {
+                notes.push(format!("{name}, line {line}: the timeout isn't kept outside of a transaction"));
+            }
+            if directives.batch.is_some() {
+                notes.push(format!("{name}, line {line}: a batch that is broken off begins anew"));
+            }
         }
         if statements.iter().any(|statement| warning(&statement.directives.restoration).is_some()) {
             let runner = layout.name();
