@@ -117,12 +117,10 @@ impl Alembic {
         }
         self.take_over(context, &project).await?;
         if !written.is_empty() {
-            // What verify writes into the heads would be a change of applied files.
-            let dry_run = if self.stamp { " --dry-run" } else { "" };
-            context.say(&format!(
-                "next: `autogen verify --all{dry_run}` proves them; `autogen export --from migrations` writes the \
-                 definitions; then `autogen check`",
-            ));
+            context.say(
+                "next: `autogen verify --all` proves them; `autogen export --from migrations` writes the definitions; \
+                 then `autogen check`",
+            );
         }
         Ok(Outcome::Done)
     }
