@@ -3,6 +3,7 @@
 
 pub mod load;
 mod row;
+pub mod runner;
 pub mod standard;
 
 use std::collections::{BTreeMap, BTreeSet};

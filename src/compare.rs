@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::config::Roles;
 use crate::definition::{Instruction, Subject};
 use crate::error::{Error, Result};
+use crate::id::Id;
 use crate::plan::rename::{self, Answer, Answers, By, Decision, Rename};
 use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
@@ -64,6 +65,13 @@ pub struct Comparison {
     pub proof: Option<Proof>,
     /// Of the relations that the steps name, where the first source is a live database and there is a proof.
     pub sizes: Sizes,
+}
+
+impl Comparison {
+    /// The tables of other migration runners, which no side declares.
+    pub fn left_alone(&self) -> impl Iterator<Item = &Id> {
+        self.from.left_alone.iter().chain(&self.to.left_alone)
+    }
 }
 
 /// Compares two sources.

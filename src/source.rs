@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Content};
-use crate::catalog::{Catalog, load};
+use crate::catalog::{Catalog, load, runner};
 use crate::definition::{self, File, Loaded};
 use crate::diff::{Change, diff};
 use crate::error::{Error, Result};
@@ -45,6 +45,9 @@ pub struct Sourced {
     /// Of a live database: all roles of its server.
     pub roles: Option<BTreeSet<String>>,
     pub is_live: bool,
+    /// Tables of other migration runners in a database, which the other side of a comparison doesn't declare. They aren't in
+    /// the catalog.
+    pub left_alone: BTreeSet<Id>,
 }
 
 /// Reads sources, with the scratch server that they need opened once and only if one does.
@@ -60,6 +63,15 @@ struct Kept {
     catalog: Catalog,
     loaded: Option<Loaded>,
     default_owner: Option<String>,
+}
+
+impl Sourced {
+    fn leave_alone(&mut self, tables: BTreeSet<Id>) {
+        if !tables.is_empty() {
+            self.catalog = runner::without(&self.catalog, &tables);
+            self.left_alone = tables;
+        }
+    }
 }
 
 impl Reader {
@@ -111,6 +123,13 @@ impl Reader {
                 sourced.catalog = sourced.catalog.for_server(lower);
             }
         }
+        let is_database = |source: &Source| matches!(source, Source::Database(_) | Source::Snapshot(_));
+        if is_database(from) {
+            first.leave_alone(runner::undeclared(&first.catalog, &second.catalog));
+        }
+        if is_database(to) {
+            second.leave_alone(runner::undeclared(&second.catalog, &first.catalog));
+        }
         Ok((first, second))
     }
 
@@ -135,7 +154,14 @@ impl Reader {
                 let catalog = load::load_live(&client, target).await?;
                 let default_owner = Some(current_role(&client).await?);
                 let roles = Some(server::roles(&client).await?);
-                Ok(Some(Sourced { catalog, loaded: None, default_owner, roles, is_live: true }))
+                Ok(Some(Sourced {
+                    catalog,
+                    loaded: None,
+                    default_owner,
+                    roles,
+                    is_live: true,
+                    left_alone: BTreeSet::new(),
+                }))
             }
             Source::Snapshot(path) => {
                 let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
@@ -143,7 +169,14 @@ impl Reader {
                     message: format!("cannot read the catalog in {}: {message}", path.display()),
                     hint: Some("`autogen diff --save FILE` writes one".to_owned()),
                 })?;
-                Ok(Some(Sourced { catalog, loaded: None, default_owner: None, roles: None, is_live: false }))
+                Ok(Some(Sourced {
+                    catalog,
+                    loaded: None,
+                    default_owner: None,
+                    roles: None,
+                    is_live: false,
+                    left_alone: BTreeSet::new(),
+                }))
             }
             Source::Definitions(_) | Source::Script(_) | Source::Empty => Ok(None),
         }
@@ -168,7 +201,7 @@ impl Reader {
         };
         let make = async || self.made_in_scratch(source, files, wanted_major).await;
         let Kept { catalog, loaded, default_owner } = self.kept(content, wanted_major, make).await?;
-        Ok(Sourced { catalog, loaded, default_owner, roles: None, is_live: false })
+        Ok(Sourced { catalog, loaded, default_owner, roles: None, is_live: false, left_alone: BTreeSet::new() })
     }
 
     async fn made_in_scratch(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Kept> {

@@ -61,6 +61,8 @@ pub struct Tree {
     pub left: Vec<String>,
     /// Owners, grants and default privileges that aren't managed, and so aren't written.
     pub left_out: Vec<Id>,
+    /// Tables of other migration runners, which aren't written either.
+    pub left_alone: BTreeSet<Id>,
     /// What the source holds.
     pub catalog: Catalog,
 }
@@ -126,7 +128,14 @@ pub async fn tree(reader: &Reader, source: &Source, options: &Options) -> Result
         });
     }
     let left_out = left_out(&from, &wanted, &fresh);
-    Ok(Tree { directory: options.directory.clone(), files, left, left_out, catalog: from.catalog })
+    Ok(Tree {
+        directory: options.directory.clone(),
+        files,
+        left,
+        left_out,
+        left_alone: from.left_alone,
+        catalog: from.catalog,
+    })
 }
 
 /// In what the definitions as they will be differ from the source. Where a file stays that says otherwise, the rest may

@@ -59,7 +59,7 @@ fn what_alembic_builds_is_what_the_imported_files_build() {
     project.run(&["upgrade", "heads"]).ends(0);
     let wanted = "2o'neil@example.org50%\t:off";
     same(wanted);
-    project.run(&["check", "--database", &theirs.url()]).ends(1).hides("alembic_version");
+    project.run(&["check", "--database", &theirs.url()]).ends(1).complains("left alone: table public.alembic_version");
     project.run(&["show", "4d4d"]).ends(0).says("-- alembic:  4d4d4d4d4d4d");
 
     // A database that Alembic has built is taken over as it is, and goes on either way.
@@ -194,5 +194,18 @@ fn a_table_of_somebody_elses_is_nobodys_bookkeeping() {
     live.execute("create table ours (version_num text constraint ours_pkc primary key)");
     live.execute("create table goose_db_version (id serial primary key, version_id int, is_applied bool, tstamp date)");
     let run = project.run(&["diff"]).ends(1).says("alembic_version");
-    run.hides("schema_migrations").hides("ours").hides("goose");
+    for table in ["ours", "goose_db_version", "schema_migrations"] {
+        run.clone()
+            .hides(&format!("DROP TABLE public.{table}"))
+            .complains(&format!("left alone: table public.{table}"));
+    }
+    // Who declares one has it like any other table.
+    project.write("schema/none.sql", "create table schema_migrations (version text, note text);");
+    project.run(&["diff", "--format", "sql"]).ends(1).says("ADD COLUMN note text").complains("table public.ours");
+    let empty = Live::start();
+    project.write("schema/none.sql", "create table schema_migrations (version text);");
+    project
+        .run(&["diff", "--format", "sql", "--database", &empty.url()])
+        .ends(1)
+        .says("CREATE TABLE public.schema_mig");
 }

@@ -106,6 +106,7 @@ impl Check {
             }
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));
+            context.say(&report::text::left_alone(comparison.left_alone()));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(match comparison.up.is_empty() {

@@ -123,6 +123,7 @@ impl Diff {
         }
         if self.format != Format::Json {
             context.say(&report::text::stale_answers(&comparison));
+            context.say(&report::text::left_alone(comparison.left_alone()));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         Ok(if comparison.up.is_empty() { Outcome::Done } else { Outcome::Different })

@@ -157,7 +157,7 @@ pub(super) fn summary(tree: &Tree) -> String {
 
 /// What people have to know besides, on stderr.
 pub(super) fn remarks(context: &Context, tree: &Tree) {
-    let tree::Tree { directory, files, left, left_out, catalog } = tree;
+    let tree::Tree { directory, files, left, left_out, left_alone, catalog } = tree;
     if files.values().any(|fate| *fate == Fate::Keep) {
         context.say(
             "kept, though it says otherwise: autogen didn't write it, or somebody edited it; --force overwrites it",
@@ -175,5 +175,6 @@ pub(super) fn remarks(context: &Context, tree: &Tree) {
         let counted = counted.collect::<Vec<_>>().join(", ");
         context.say(&format!("not written, as nothing declares them: {counted} (`--manage all` writes them)"));
     }
+    context.say(&report::text::left_alone(left_alone));
     context.say(&report::text::unmodelled(&[catalog]));
 }

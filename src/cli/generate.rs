@@ -95,6 +95,7 @@ impl Generate {
         if self.format == Format::Text {
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::unasked(&comparison));
+            context.say(&report::text::left_alone(comparison.left_alone()));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));
         }
         let sorts = context.config.review_block();

@@ -61,6 +61,7 @@ pub fn object(comparison: &Comparison) -> Value {
         "stale_answers": stale_answers.iter().map(stale).collect::<Vec<_>>(),
         "missing_roles": missing_roles.iter().map(|missing| &missing.role).collect::<Vec<_>>(),
         "unmodelled": unmodelled,
+        "left_alone": comparison.left_alone().collect::<Vec<_>>(),
     })
 }
 

@@ -183,6 +183,14 @@ pub fn stale_answers(comparison: &Comparison) -> String {
     lines.collect()
 }
 
+/// Names the tables of other migration runners that were left alone, a line each.
+pub fn left_alone<'a>(tables: impl IntoIterator<Item = &'a Id>) -> String {
+    tables
+        .into_iter()
+        .map(|table| format!("left alone: {table}, in which another migration runner keeps its history\n"))
+        .collect()
+}
+
 /// Names what nobody compares, a line each; empty where everything is compared.
 pub fn unmodelled(catalogs: &[&Catalog]) -> String {
     let names: BTreeSet<&String> = catalogs.iter().flat_map(|catalog| &catalog.unmodelled).collect();

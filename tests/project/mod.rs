@@ -81,7 +81,7 @@ impl Project {
 }
 
 /// What came of running the program. The assertions give it back, so that they can be strung together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Run {
     pub command: String,
     pub code: Option<i32>,
