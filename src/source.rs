@@ -352,7 +352,7 @@ pub(crate) async fn run(
 }
 
 pub(crate) async fn current_role(client: &Client) -> Result<String> {
-    let row = client.query_one("select current_user::text", &[]).await;
+    let row = client.query_typed_one("select current_user::text", &[]).await;
     Ok(row.map_err(|cause| Error::query("ask who we are", cause))?.get(0))
 }
 

@@ -9,6 +9,8 @@ mod loss;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use tokio_postgres::types::Type;
+
 use super::Comparison;
 use crate::error::ServerMessage;
 use crate::id::Kind;
@@ -115,7 +117,10 @@ impl Live {
     }
 
     async fn relations(&self, names: Vec<String>) -> Option<Relations> {
-        let rows = self.asked(self.client.query(include_str!("live/rows.sql"), &[&names])).await?.ok()?;
+        let rows = self
+            .asked(self.client.query_typed(include_str!("live/rows.sql"), &[(&names, Type::TEXT_ARRAY)]))
+            .await?
+            .ok()?;
         let count = |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok());
         let relation = |row: tokio_postgres::Row| {
             let (rows, all_rows) = (count(row.get("rows")), count(row.get("all_rows")));
@@ -126,7 +131,10 @@ impl Live {
 
     /// This waits for whoever locks one of them.
     async fn bytes(&self, names: Vec<String>) -> Option<BTreeMap<String, u64>> {
-        let rows = self.asked(self.client.query(include_str!("live/bytes.sql"), &[&names])).await?.ok()?;
+        let rows = self
+            .asked(self.client.query_typed(include_str!("live/bytes.sql"), &[(&names, Type::TEXT_ARRAY)]))
+            .await?
+            .ok()?;
         let bytes = |row: tokio_postgres::Row| {
             let bytes: Option<i64> = row.get("bytes");
             Some((row.get("name"), u64::try_from(bytes?).ok()?))

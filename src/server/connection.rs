@@ -104,7 +104,7 @@ pub async fn connect_waiting(target: &Target, patience: Duration) -> Result<Clie
 pub async fn server_version(client: &tokio_postgres::Client) -> Result<u32> {
     const DOING: &str = "ask for the server's version";
     let row = client
-        .query_one("select current_setting('server_version_num')::integer / 10000", &[])
+        .query_typed_one("select current_setting('server_version_num')::integer / 10000", &[])
         .await
         .map_err(|cause| Error::query(DOING, cause))?;
     let major: i32 = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
@@ -113,7 +113,7 @@ pub async fn server_version(client: &tokio_postgres::Client) -> Result<u32> {
 
 /// The names of all roles of the server.
 pub async fn roles(client: &tokio_postgres::Client) -> Result<BTreeSet<String>> {
-    let rows = client.query("select rolname::text from pg_catalog.pg_roles", &[]).await;
+    let rows = client.query_typed("select rolname::text from pg_catalog.pg_roles", &[]).await;
     Ok(rows.map_err(|cause| Error::query("ask for the server's roles", cause))?.iter().map(|row| row.get(0)).collect())
 }
 
