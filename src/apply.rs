@@ -9,6 +9,7 @@ mod check;
 mod failure;
 mod lock;
 mod offline;
+mod pooler;
 mod preflight;
 mod role;
 mod route;
@@ -22,6 +23,7 @@ use tokio_postgres::Client;
 
 use crate::error::Result;
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
+use crate::server::Pooling;
 
 pub use check::losses;
 pub use lock::Session;
@@ -47,6 +49,8 @@ pub struct RunOptions {
     pub accept_data_loss: bool,
     /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
     pub is_rehearsal: bool,
+    /// What [`crate::server::pooling`] says of the connection. Where it is lent for one transaction, so is the lock.
+    pub pooling: Pooling,
 }
 
 impl Default for RunOptions {
@@ -59,6 +63,7 @@ impl Default for RunOptions {
             linear: false,
             accept_data_loss: false,
             is_rehearsal: false,
+            pooling: Pooling::None,
         }
     }
 }
@@ -138,15 +143,21 @@ async fn locked_run(
     options: &RunOptions,
     events: &mut dyn Events,
 ) -> Result<Report> {
+    let mut report = Report::default();
+    if options.pooling == Pooling::Transaction {
+        while !run(client, chain, direction, destination, options, events, &mut report).await? {}
+        return Ok(report);
+    }
     lock::acquire(client, options.patience, events).await?;
-    let report = run(client, chain, direction, destination, options, events).await;
+    let ran = run(client, chain, direction, destination, options, events, &mut report).await;
     let released = lock::release(client).await;
     // What went wrong first matters more than a connection that is gone by now.
-    let report = report?;
+    ran?;
     released?;
     Ok(report)
 }
 
+/// Runs what is on the way; false where another runner came between, so that it has to be looked for anew.
 async fn run(
     client: &mut Client,
     chain: &Chain,
@@ -154,7 +165,8 @@ async fn run(
     destination: Destination,
     options: &RunOptions,
     events: &mut dyn Events,
-) -> Result<Report> {
+    report: &mut Report,
+) -> Result<bool> {
     let mut state = table::read(client).await?;
     check::files(chain, &state)?;
     let applied = state.applied.keys().copied().collect();
@@ -171,18 +183,25 @@ async fn run(
     if !options.accept_data_loss {
         check::restores(&route, direction)?;
     }
+    if options.pooling == Pooling::Transaction {
+        pooler::suits(&route, direction)?;
+    }
 
-    let mut report = Report::default();
     for (index, revision) in route.iter().enumerate() {
         events.tell(Event::Revision { revision, direction, number: index + 1, total: route.len() });
         let begin = Instant::now();
         let mut task = run::Task { revision, direction, state: &mut state, options, begin };
         if let Err(failure) = task.run(client, events).await {
+            // `+2` and `-2` count from where the run began.
+            let counts = matches!(destination, Destination::Forward(_) | Destination::Back(_));
+            if pooler::was_overtaken(client, &state, options).await && !(counts && !report.revisions.is_empty()) {
+                return Ok(false);
+            }
             return Err(failure.explained(direction, &route[..index], &route[index + 1..]));
         }
         let duration = begin.elapsed();
         events.tell(Event::Done { revision, direction, duration });
         report.revisions.push((revision.id, duration));
     }
-    Ok(report)
+    Ok(true)
 }

@@ -6,11 +6,13 @@
 mod connection;
 mod parameters;
 mod password;
+mod pooler;
 mod refusal;
 mod surroundings;
 mod target;
 mod tls;
 
 pub use connection::{Canceller, Client, connect, connect_waiting, roles, server_version};
+pub use pooler::{Pooling, pooling};
 pub use surroundings::Surroundings;
 pub use target::Target;

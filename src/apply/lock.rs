@@ -46,17 +46,36 @@ impl fmt::Display for Session {
     }
 }
 
-/// Waits for the advisory lock of this database, and tells who has it.
-///
-/// It is tried for again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the
-/// other runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
+/// Waits for the advisory lock of this database, for the session, and tells who has it.
 pub async fn acquire(client: &Client, patience: Duration, events: &mut dyn Events) -> Result<()> {
+    wait(client, &format!("select pg_try_advisory_lock({})", key()), None, patience, events).await
+}
+
+/// Begins a transaction, by the statement `begin` and what follows it, that has the same lock until it ends.
+pub async fn begin(client: &Client, begin: &str, patience: Duration, events: &mut dyn Events) -> Result<()> {
+    let attempt = format!("{begin}; select pg_try_advisory_xact_lock({})", key());
+    wait(client, &attempt, Some("ROLLBACK"), patience, events).await
+}
+
+/// Tries for a lock again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the other
+/// runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
+async fn wait(
+    client: &Client,
+    attempt: &str,
+    undo: Option<&str>,
+    patience: Duration,
+    events: &mut dyn Events,
+) -> Result<()> {
+    const DOING: &str = "take the advisory lock";
     let begin = Instant::now();
     let mut told = None;
     loop {
-        let rows = rows(client, "take the advisory lock", &format!("select pg_try_advisory_lock({})", key())).await?;
+        let rows = rows(client, DOING, attempt).await?;
         if rows.first().and_then(|row| row.get(0)) == Some("t") {
             return Ok(());
+        }
+        if let Some(undo) = undo {
+            client.batch_execute(undo).await.map_err(|cause| Error::query(DOING, cause))?;
         }
         let holder = holder(client).await?;
         let pid = holder.as_ref().map(|holder| holder.pid);

@@ -10,11 +10,12 @@ use tokio_postgres::Client;
 use super::failure::{Failure, Refused};
 use super::preflight::preflight;
 use super::statement::{IndexName, index_built, index_dropped, waits_patiently};
-use super::{Event, Events, RunOptions, lock};
+use super::{Event, Events, RunOptions, lock, pooler};
 use crate::error::{Error, Result, ServerMessage};
 use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
 use crate::scratch::WITHOUT_EVENT_TRIGGERS;
+use crate::server::Pooling;
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -35,7 +36,9 @@ impl<'a> Task<'a> {
         let segments = self.script().segments();
         let finished = self.finished(&segments)?;
         // What an earlier revision set for the session isn't meant for this one.
-        execute(client, "begin a revision", "RESET ALL").await?;
+        if self.options.pooling != Pooling::Transaction {
+            execute(client, "begin a revision", "RESET ALL").await?;
+        }
         if self.options.is_rehearsal {
             // `RESET ALL` has let event triggers fire again.
             execute(client, "begin a rehearsal", WITHOUT_EVENT_TRIGGERS).await?;
@@ -109,11 +112,8 @@ impl<'a> Task<'a> {
         events: &mut dyn Events,
     ) -> Result<(), Failure> {
         let lock_timeout = setting(self.options.lock_timeout);
-        let begin = format!(
-            "BEGIN; SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL check_function_bodies = off; {}",
-            self.tables()
-        );
-        execute(client, "begin a transaction", &begin).await?;
+        let begin = format!("BEGIN; SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL check_function_bodies = off");
+        pooler::begin(client, &begin, self.tables(), self.state, self.options, events).await?;
         for at in &segment.statements {
             let statement = &self.script().statements[*at];
             let patient = waits_patiently(self.script().sql(statement));
@@ -142,6 +142,7 @@ impl<'a> Task<'a> {
             (false, _) => self.mark(index, segment, Progress::Finished),
         };
         execute(client, "write the history", &keep).await?;
+        let state = pooler::state_to_be(client, self.options).await?;
         if let Err(error) = client.batch_execute("COMMIT").await {
             let cause = ServerMessage::from(error);
             return Err(match segment.statements.last() {
@@ -153,6 +154,9 @@ impl<'a> Task<'a> {
             });
         }
         self.state.tables_exist = true;
+        if let Some(state) = state {
+            *self.state = state;
+        }
         Ok(())
     }
 

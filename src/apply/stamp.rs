@@ -19,12 +19,13 @@ pub async fn stamp(
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
-    lock::acquire(client, patience, events).await?;
+    lock::begin(client, "BEGIN", patience, events).await?;
     let stamped = record(client, chain, destination, purge).await;
-    let released = lock::release(client).await;
-    let stamped = stamped?;
-    released?;
-    Ok(stamped)
+    if stamped.is_err() {
+        // On a connection that is gone this fails as well, and the server has undone it.
+        let _ = client.batch_execute("ROLLBACK").await;
+    }
+    stamped
 }
 
 async fn record(client: &Client, chain: &Chain, destination: Destination, purge: bool) -> Result<Vec<RevisionId>> {
@@ -39,7 +40,7 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
             });
         }
     };
-    let state = table::read(client).await?;
+    let state = table::read_in_transaction(client).await?;
     let unknown: Vec<String> =
         state.applied.keys().filter(|id| chain.get(**id).is_none()).map(RevisionId::to_string).collect();
     if !unknown.is_empty() && !purge {
@@ -48,7 +49,7 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
             hint: Some("--purge forgets them".into()),
         });
     }
-    let mut statements = vec!["BEGIN".to_owned()];
+    let mut statements = Vec::new();
     if !state.tables_exist {
         statements.push(table::CREATE.trim_end_matches(';').to_owned());
     }
@@ -61,10 +62,6 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
     });
     let ids = ids.collect();
     statements.push("COMMIT".to_owned());
-    if let Err(error) = execute(client, "record where the database is", &statements.join(";\n")).await {
-        // On a connection that is gone this fails as well, and the server has undone it.
-        let _ = client.batch_execute("ROLLBACK").await;
-        return Err(error);
-    }
+    execute(client, "record where the database is", &statements.join(";\n")).await?;
     Ok(ids)
 }

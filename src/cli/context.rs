@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::history::{self, Chain};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
-use crate::server::Target;
+use crate::server::{self, Client, Pooling, Target};
 use crate::source::{Reader, Source};
 
 /// How long something may take before it is said what it is.
@@ -49,6 +49,25 @@ impl Context {
             message: "no database is named".to_owned(),
             hint: Some("say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned()),
         })
+    }
+
+    /// A connection to the live database.
+    pub async fn connect(&self) -> Result<Client> {
+        server::connect(&self.need_database()?).await
+    }
+
+    /// A connection to run migrations over, and what it can be used for.
+    pub async fn connect_to_run(&self) -> Result<(Client, Pooling)> {
+        let target = self.need_database()?;
+        let client = server::connect(&target).await?;
+        let pooling = server::pooling(&client, &target).await?;
+        if pooling == Pooling::Transaction {
+            self.say(&format!(
+                "{target} leads to a transaction pooler: each transaction takes the lock anew, and what can't be in one \
+                 is refused"
+            ));
+        }
+        Ok((client, pooling))
     }
 
     /// The revisions of this project.

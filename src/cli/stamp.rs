@@ -9,7 +9,6 @@ use super::{Outcome, output};
 use crate::apply::{self, Event, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
-use crate::server;
 
 /// Record which revision the database is at, without running anything
 #[derive(Debug, Args)]
@@ -35,7 +34,7 @@ impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.at)?;
-        let mut client = server::connect(&context.need_database()?).await?;
+        let mut client = context.connect().await?;
         let recorded = stamp(context, &mut client, &chain, destination, self.purge).await?;
         let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
         output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;

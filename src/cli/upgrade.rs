@@ -11,7 +11,7 @@ use super::{Format, Outcome, output};
 use crate::apply::{self, Event, Report, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Direction, Revision, table};
-use crate::{report, server};
+use crate::report;
 
 /// Apply the migrations that the database lacks
 #[derive(Debug, Args)]
@@ -79,9 +79,10 @@ impl Upgrade {
             return script(&chain, Direction::Up, from, to, false);
         }
         let destination = chain.resolve(&self.to)?;
-        let mut client = server::connect(&context.need_database()?).await?;
+        let (mut client, pooling) = context.connect_to_run().await?;
+        let options = RunOptions { pooling, ..RunOptions::default() };
         let mut tell = |event: Event<'_>| tell(context, event);
-        let done = apply::upgrade(&mut client, &chain, destination, &RunOptions::default(), &mut tell).await?;
+        let done = apply::upgrade(&mut client, &chain, destination, &options, &mut tell).await?;
         answer(&chain, &done, Direction::Up, self.format)
     }
 }
@@ -99,8 +100,8 @@ impl Downgrade {
             return script(&chain, Direction::Down, from, to, self.accept_data_loss);
         }
         let destination = chain.resolve(&self.to)?;
-        let mut client = server::connect(&context.need_database()?).await?;
-        let mut options = RunOptions { accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
+        let (mut client, pooling) = context.connect_to_run().await?;
+        let mut options = RunOptions { pooling, accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
         if !self.accept_data_loss {
             let applied = table::read(&client).await?.applied.into_keys().collect();
             let route = apply::route_back(&chain, &applied, destination)?;

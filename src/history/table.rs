@@ -124,6 +124,16 @@ pub async fn read(client: &Client) -> Result<State> {
     state(row.expect("the query gives one row with one value that isn't null"))
 }
 
+/// Reads the same where a query that the server refuses would end a transaction.
+pub async fn read_in_transaction(client: &Client) -> Result<State> {
+    let query = format!("select 1 where to_regclass('{SCHEMA}.{}') is not null", NAMES[0]);
+    let answer = client.simple_query(&query).await.map_err(|error| Error::query("read the history table", error))?;
+    match answer.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_))) {
+        true => read(client).await,
+        false => Ok(State::default()),
+    }
+}
+
 fn state(json: &str) -> Result<State> {
     let strange = |what: String| Error::History {
         message: format!("{SCHEMA}.{} holds what autogen didn't write: {what}", NAMES[0]),

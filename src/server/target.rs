@@ -144,6 +144,15 @@ impl Target {
         &self.user
     }
 
+    /// Whether this is an address under which a provider has a pooler that lends connections for one transaction: Neon's
+    /// hosts, and Supabase's port.
+    pub fn is_known_pooler(&self) -> bool {
+        self.endpoints.iter().any(|Endpoint { host, address: _, port }| {
+            let (name, domain) = host.split_once('.').unwrap_or((host, ""));
+            name.ends_with("-pooler") && !domain.is_empty() || host.ends_with(".pooler.supabase.com") && *port == 6543
+        })
+    }
+
     /// Whether the server is on this machine: a socket or the loopback interface, for every host that is named.
     pub fn is_local(&self) -> bool {
         self.endpoints.iter().all(|endpoint| match endpoint.address {
