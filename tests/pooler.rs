@@ -102,31 +102,31 @@ fn a_day_through_a_transaction_pooler() {
 }
 
 #[test]
-fn two_runners_through_a_transaction_pooler_apply_once() {
+fn runners_through_a_transaction_pooler_and_beside_it_apply_once() {
     let pooled = Pooled::start(TRANSACTION);
     pooled.revision(1, "create table done (what int, id int);", "drop table done;");
     for number in 2..8 {
         let up = format!("select pg_sleep(0.05);\ninsert into done values ({number});\n-- autogen: commit\nselect 1;");
-        pooled.revision(number, &up, "select 1;");
+        pooled.revision(number, &up, &format!("select pg_sleep(0.05);\ninsert into done values (-{number});"));
     }
     // It refers to what the revision changes: whoever comes late finds that it can't be asked any more.
     let up = "-- autogen: preflight\nselect id from done where id is not null;\nalter table done drop column id;";
     pooled.revision(8, up, "alter table done add id int;");
-    let direct = pooled.live.url();
-    let runs: Vec<Run> = std::thread::scope(|scope| {
-        let pooled = &pooled;
-        let through = [pooled.url(), pooled.url(), direct];
-        let runs =
-            through.map(|url| scope.spawn(move || pooled.project.run_with(&["upgrade"], &[("DATABASE_URL", &url)])));
-        runs.into_iter().map(|run| run.join().expect("it ran")).collect()
-    });
-    for run in runs {
-        run.ends(0);
-    }
+    let three_times = |arguments: &[&str]| {
+        let urls = [pooled.url(), pooled.url(), pooled.live.url()];
+        std::thread::scope(|scope| {
+            let run = |url: String| pooled.project.run_with(arguments, &[("DATABASE_URL", &url)]).ends(0);
+            let runs = urls.map(|url| scope.spawn(move || run(url)));
+            runs.into_iter().for_each(|run| drop(run.join().expect("it ends well")));
+        });
+    };
     let done = "select string_agg(what::text, ' ' order by what) from done";
+    three_times(&["upgrade"]);
     assert_eq!(pooled.live.value(done), "2 3 4 5 6 7");
     assert_eq!(pooled.live.value("select count(*)::text from autogen_revision"), "8");
     assert_eq!(pooled.live.value("select count(*)::text from autogen_revision_step"), "0");
+    three_times(&["downgrade", "20260000000001", "--yes"]);
+    assert_eq!(pooled.live.value(done), "-7 -6 -5 -4 -3 -2 2 3 4 5 6 7");
 }
 
 #[test]
