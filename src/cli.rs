@@ -87,9 +87,18 @@ struct Global {
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
 
+    /// The environment, [env.NAME] in autogen.toml: its database and whatever else it says there [else: AUTOGEN_ENV]
+    #[arg(long, global = true, value_name = "NAME")]
+    env: Option<String>,
+
     /// A server to make throwaway databases on; the database that it names is not touched [else: a private server]
     #[arg(long, global = true, value_name = "URL")]
     scratch_url: Option<String>,
+
+    /// Wait so long for a server that is starting, or a database that isn't made yet: 60s, 2min. What waiting can't
+    /// mend fails at once
+    #[arg(long, global = true, value_name = "TIME", value_parser = context::time)]
+    wait: Option<std::time::Duration>,
 
     /// The configuration [default: autogen.toml here or in the nearest directory above]
     #[arg(long, global = true, value_name = "FILE")]

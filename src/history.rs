@@ -23,4 +23,4 @@ pub use id::{InvalidId, RevisionId, new_id, slug};
 pub use listing::{Entry, Standing, current, listing};
 pub use locate::{Destination, several_heads};
 pub use revision::{Checksum, Direction, Revision, checksum_of_statements, sum};
-pub use script::{Directives, FileStatement, Script, Segment};
+pub use script::{Directives, FileStatement, Script, Segment, duration};

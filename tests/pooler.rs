@@ -2,6 +2,7 @@
 
 #[path = "pooler/bouncer.rs"]
 mod bouncer;
+#[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
 use autogen::server::{self, Pooling, Surroundings, Target};

@@ -192,7 +192,7 @@ async fn waiting_does_not_help_against_a_wrong_password() {
     let text = listening.keywords(&format!("user=guarded password={WRONG}"));
     let begin = Instant::now();
     let target = target(&text, &Surroundings::default()).expect("it's right");
-    let outcome = server::connect_waiting(&target, Duration::from_secs(600)).await;
+    let outcome = server::connect(&target.waiting(Duration::from_secs(600), |_| ())).await;
     check(&listening.refused(outcome), &["28P01"]);
     assert!(begin.elapsed() < Duration::from_secs(300));
 }
@@ -201,7 +201,8 @@ async fn waiting_does_not_help_against_a_wrong_password() {
 async fn a_server_that_is_not_there_is_refused_with_a_hint() {
     let text = format!("postgres://u:{WRONG}@127.0.0.1:{}/d", free_port());
     let nobody = target(&text, &Surroundings::default()).expect("it's a URL");
-    let error = server::connect_waiting(&nobody, Duration::from_millis(120)).await.err().expect("nobody listens");
+    let error =
+        server::connect(&nobody.waiting(Duration::from_millis(120), |_| ())).await.err().expect("nobody listens");
     check(&shown(&error), &["Connection refused", "is the server running"]);
 
     let nobody = target("postgres://u@/d?host=/nowhere", &Surroundings::default()).expect("it's a URL");
@@ -229,14 +230,15 @@ async fn an_unknown_database_is_named_with_what_makes_it() {
 #[tokio::test]
 async fn waiting_ends_when_the_database_is_there() {
     let listening = Listening::start().await;
-    let late = listening.server.target().with_database("late");
+    static TOLD: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    let tell = |error: &Error| TOLD.lock().expect("nobody panics there").push(shown(error));
+    let late = listening.server.target().with_database("late").waiting(Duration::from_secs(60), tell);
     let admin = server::connect(listening.server.target()).await.expect("the socket is ours");
-    let (waited, made) = tokio::join!(
-        server::connect_waiting(&late, Duration::from_secs(60)),
-        admin.batch_execute("create database late")
-    );
+    let (waited, made) = tokio::join!(server::connect(&late), admin.batch_execute("create database late"));
     made.expect("it can be made");
     let client = waited.expect("it is there by now");
+    let told = TOLD.lock().expect("nobody panics there").join("\n");
+    assert_eq!(told.matches("database \"late\" does not exist").count(), 1, "{told}");
     let row = client.query_one("select current_database()::text, current_setting('application_name')", &[]).await;
     let row = row.expect("the query is right");
     assert_eq!((row.get(0), row.get(1)), ("late", "autogen"));

@@ -12,7 +12,7 @@ use crate::history::{Chain, Destination, RevisionId, table};
 ///
 /// With `purge`, revisions are forgotten whose files aren't there; without, they are an error.
 pub async fn stamp(
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     destination: Destination,
     purge: bool,

@@ -28,10 +28,10 @@ pub(super) struct Context {
 impl Context {
     pub fn load(global: &Global) -> Result<Context> {
         let config = match &global.config {
-            Some(path) => Config::load_file(path)?,
+            Some(path) => Config::load_file(path, global.env.as_deref())?,
             None => {
                 let start = std::env::current_dir().map_err(|cause| Error::file("find", Path::new("."), cause))?;
-                Config::load(&start)?
+                Config::load(&start, global.env.as_deref())?
             }
         };
         Ok(Context { config, global: global.clone() })
@@ -40,15 +40,38 @@ impl Context {
     /// The live database; none if nobody named one.
     pub fn database(&self) -> Result<Option<Target>> {
         let found = self.config.database_target(self.global.database.as_deref())?;
-        Ok(found.map(|(target, _)| target))
+        Ok(found.map(|(target, _)| self.waited_for(target)))
     }
 
     /// The live database, for a verb that can't do without.
     pub fn need_database(&self) -> Result<Target> {
-        self.database()?.ok_or_else(|| Error::Usage {
-            message: "no database is named".to_owned(),
-            hint: Some("say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned()),
-        })
+        self.database()?.ok_or_else(|| self.no_database())
+    }
+
+    /// The same target, waited for where `--wait` says so.
+    pub fn waited_for(&self, target: Target) -> Target {
+        let tell: fn(&Error) = match self.global.quiet {
+            true => |_| (),
+            false => |error| anstream::eprintln!("waiting: {error}{}", cause(error)),
+        };
+        match self.global.wait {
+            Some(patience) => target.waiting(patience, tell),
+            None => target,
+        }
+    }
+
+    fn no_database(&self) -> Error {
+        let (message, hint) = match &self.config.chosen {
+            Some(name) => (
+                format!("the environment `{name}` names no database"),
+                format!("say `database_url` in [env.{name}], or --database URL; DATABASE_URL isn't asked"),
+            ),
+            None => (
+                "no database is named".to_owned(),
+                "say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned(),
+            ),
+        };
+        Error::Usage { message, hint: Some(hint) }
     }
 
     /// A connection to the live database.
@@ -58,7 +81,8 @@ impl Context {
 
     /// A connection to run migrations over, and what it can be used for.
     pub async fn connect_to_run(&self) -> Result<(Client, Pooling)> {
-        let target = self.need_database()?;
+        let found = self.config.target_to_run(self.global.database.as_deref())?;
+        let target = found.map(|(target, _)| self.waited_for(target)).ok_or_else(|| self.no_database())?;
         let client = server::connect(&target).await?;
         let pooling = server::pooling(&client, &target).await?;
         if pooling == Pooling::Transaction {
@@ -169,6 +193,15 @@ impl Context {
         spinner.finish_and_clear();
         done
     }
+}
+
+fn cause(error: &Error) -> String {
+    std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default()
+}
+
+/// A time as directives have it.
+pub(super) fn time(text: &str) -> std::result::Result<Duration, String> {
+    history::duration(text).ok_or_else(|| "write 500ms, 60s or 2min".to_owned())
 }
 
 /// What revisions build that are run one after the other.

@@ -34,8 +34,8 @@ impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.at)?;
-        let mut client = context.connect().await?;
-        let recorded = stamp(context, &mut client, &chain, destination, self.purge).await?;
+        let client = context.connect().await?;
+        let recorded = stamp(context, &client, &chain, destination, self.purge).await?;
         let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
         output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;
         Ok(Outcome::Done)
@@ -45,7 +45,7 @@ impl Stamp {
 /// Records where a database is; where the role may not, the error says who has to do what.
 pub(super) async fn stamp(
     context: &Context,
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     destination: Destination,
     purge: bool,

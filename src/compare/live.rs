@@ -7,6 +7,7 @@
 mod loss;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::types::Type;
@@ -16,7 +17,8 @@ use crate::error::ServerMessage;
 use crate::id::Kind;
 use crate::plan::rename::{Rename, Renaming};
 use crate::prove::{Size, Sizes};
-use crate::server::{self, Client, Target};
+use crate::server::{Client, Target};
+use crate::source::Reader;
 
 /// For one question, and for all of them.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -24,7 +26,7 @@ const PATIENCE_FOR_ALL: Duration = Duration::from_secs(10);
 
 /// The live database, while there is time to ask.
 struct Live {
-    client: Client,
+    client: Rc<Client>,
     until: Instant,
 }
 
@@ -42,7 +44,7 @@ struct Relation {
 type Relations = BTreeMap<String, Relation>;
 
 /// Adds to a comparison what the live database, its first source, says of it.
-pub(super) async fn ask(target: &Target, comparison: &mut Comparison) {
+pub(super) async fn ask(reader: &Reader, target: &Target, comparison: &mut Comparison) {
     let back: Vec<Rename> = comparison.renames.iter().map(Rename::reversed).collect();
     let origin = Renaming::of(&back);
     let questions = loss::questions(comparison, &origin);
@@ -50,7 +52,7 @@ pub(super) async fn ask(target: &Target, comparison: &mut Comparison) {
     if questions.is_empty() && named.is_empty() {
         return;
     }
-    let client = match server::connect(target).await {
+    let client = match reader.connection(target).await {
         Ok(client) => client,
         Err(error) => {
             let message = error.to_string();

@@ -181,7 +181,7 @@ impl Directives {
 }
 
 /// `500ms`, `5s`, `2min`, `1h`; nothing shorter than a millisecond, which the server would take for no limit.
-fn duration(text: &str) -> Option<Duration> {
+pub fn duration(text: &str) -> Option<Duration> {
     let digits = text.find(|character: char| !character.is_ascii_digit())?;
     let number: u64 = text[..digits].parse().ok().filter(|number| *number > 0)?;
     let unit = match text[digits..].trim() {

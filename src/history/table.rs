@@ -112,16 +112,30 @@ pub enum Progress {
 
 /// Reads what a database remembers, in one round trip.
 pub async fn read(client: &Client) -> Result<State> {
+    read_if_allowed(client).await?.ok_or_else(|| Error::History {
+        message: format!("this role may not read {SCHEMA}.{}, where it stands what has been applied", NAMES[0]),
+        hint: Some(format!("a superuser, or its owner, can let it: {}", grant())),
+    })
+}
+
+/// What lets a role read the history.
+pub fn grant() -> String {
+    format!("GRANT SELECT ON {SCHEMA}.{}, {SCHEMA}.{} TO …", NAMES[0], NAMES[1])
+}
+
+/// Reads the same; none where the role may not.
+pub async fn read_if_allowed(client: &Client) -> Result<Option<State>> {
     let messages = match client.simple_query(READ).await {
         Ok(messages) => messages,
-        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => return Ok(State::default()),
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => return Ok(Some(State::default())),
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => return Ok(None),
         Err(error) => return Err(Error::query("read the history table", error)),
     };
     let row = messages.iter().find_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,
     });
-    state(row.expect("the query gives one row with one value that isn't null"))
+    state(row.expect("the query gives one row with one value that isn't null")).map(Some)
 }
 
 /// Reads the same where a query that the server refuses would end a transaction.

@@ -10,7 +10,7 @@ use tokio_postgres::{CancelToken, Config, NoTls};
 use crate::error::{Error, Result};
 
 use super::refusal::{self, Refusal};
-use super::target::{Endpoint, Target};
+use super::target::{Endpoint, Target, Wait};
 use super::tls::{Connector, Mode};
 
 /// An open connection. Its task ends when the client is dropped.
@@ -58,12 +58,38 @@ impl Canceller {
     }
 }
 
-/// Connects to the first host that lets us in.
+/// Connects to the first host that lets us in. A target that is [waited for](Target::waiting) is tried again while the
+/// server isn't there yet or is still starting; what waiting can't mend (a wrong password) is an error at once.
 pub async fn connect(target: &Target) -> Result<Client> {
+    let begin = Instant::now();
+    let mut pause = Duration::from_millis(50);
+    let mut is_told = false;
+    loop {
+        let refusals = match connect_any(target).await? {
+            Ok(client) => return Ok(client),
+            Err(refusals) => refusals,
+        };
+        let error = refusal::error(target, &refusals);
+        let Some(Wait { patience, tell }) = target.wait else { return Err(error) };
+        let left = patience.saturating_sub(begin.elapsed());
+        if left.is_zero() || !refusals.iter().any(Refusal::may_pass) {
+            return Err(error);
+        }
+        if !is_told {
+            tell(&error);
+            is_told = true;
+        }
+        tokio::time::sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    }
+}
+
+/// Tries each host once, in their order.
+async fn connect_any(target: &Target) -> Result<Result<Client, Vec<Refusal>>> {
     let mut refusals = Vec::new();
     for endpoint in &target.endpoints {
         match connect_endpoint(target, endpoint).await? {
-            Ok(client) => return Ok(client),
+            Ok(client) => return Ok(Ok(client)),
             Err(refusal) => {
                 // As libpq: a host that doesn't believe who we are is not passed over for the next.
                 let ends_here = refusal.is_authentication();
@@ -74,30 +100,7 @@ pub async fn connect(target: &Target) -> Result<Client> {
             }
         }
     }
-    Err(refusal::error(target, &refusals))
-}
-
-/// Connects, trying again for as long as `patience` while the server isn't there yet or is still starting.
-/// What waiting can't mend (a wrong password) is an error at once.
-pub async fn connect_waiting(target: &Target, patience: Duration) -> Result<Client> {
-    let begin = Instant::now();
-    let mut pause = Duration::from_millis(50);
-    loop {
-        let mut last = None;
-        for endpoint in &target.endpoints {
-            match connect_endpoint(target, endpoint).await? {
-                Ok(client) => return Ok(client),
-                Err(refusal) => last = Some(refusal),
-            }
-        }
-        let left = patience.saturating_sub(begin.elapsed());
-        let refusal = last.expect("a target has at least one host");
-        if left.is_zero() || !refusal.may_pass() {
-            return Err(refusal::error(target, &[refusal]));
-        }
-        tokio::time::sleep(pause.min(left)).await;
-        pause = (pause * 2).min(Duration::from_secs(2));
-    }
+    Ok(Err(refusals))
 }
 
 /// The server's major version, such as 17.

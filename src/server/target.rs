@@ -34,6 +34,16 @@ pub struct Target {
     pub(super) channel_binding: ChannelBinding,
     pub(super) keepalives: bool,
     pub(super) keepalives_idle: Option<Duration>,
+    /// None where a refusal is an error at once.
+    pub(super) wait: Option<Wait>,
+}
+
+/// How long a server is waited for that isn't there yet, and who is told why.
+#[derive(Clone, Copy)]
+pub struct Wait {
+    pub patience: Duration,
+    /// Told once for each connection, with what was refused first.
+    pub tell: fn(&Error),
 }
 
 /// One place where the server may listen.
@@ -126,12 +136,18 @@ impl Target {
             },
             keepalives: get("keepalives") != Some("0"),
             keepalives_idle: number(get("keepalives_idle"), "keepalives_idle")?.map(Duration::from_secs),
+            wait: None,
         })
     }
 
     /// The same server and login, another database.
     pub fn with_database(&self, name: &str) -> Target {
         Target { database: name.to_owned(), ..self.clone() }
+    }
+
+    /// The same, waited for while the server isn't there yet.
+    pub fn waiting(&self, patience: Duration, tell: fn(&Error)) -> Target {
+        Target { wait: Some(Wait { patience, tell }), ..self.clone() }
     }
 
     /// The database's name.
