@@ -12,7 +12,7 @@ mod surroundings;
 mod target;
 mod tls;
 
-pub use connection::{Canceller, Client, connect, roles, server_version};
+pub use connection::{Canceller, Client, Standing, connect, roles, server_version, standing};
 pub use pooler::{Pooling, pooling};
 pub use surroundings::Surroundings;
 pub use target::Target;

@@ -128,6 +128,12 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
     let version: String = plain.query_typed_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
+    if server_major < OLDEST {
+        return Err(Error::Usage {
+            message: format!("the server is PostgreSQL {server_major}, and autogen reads {OLDEST} and newer"),
+            hint: None,
+        });
+    }
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().map(async |reading| {
@@ -152,6 +158,9 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     unmodelled.extend(labels.into_iter().filter(|(on, _)| !assembly.at.contains_key(on)).map(|(_, label)| label));
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
 }
+
+/// Of the servers whose catalogs we know.
+const OLDEST: u32 = 14;
 
 const NO_PARAMETERS: [(&str, Type); 0] = [];
 

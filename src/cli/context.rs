@@ -84,6 +84,24 @@ impl Context {
         let found = self.config.target_to_run(self.global.database.as_deref())?;
         let target = found.map(|(target, _)| self.waited_for(target)).ok_or_else(|| self.no_database())?;
         let client = server::connect(&target).await?;
+        let standing = server::standing(&client).await?;
+        if standing.is_read_only {
+            let (what, hint) = match standing.is_standby {
+                true => (
+                    "is a standby, which takes no changes",
+                    "name the primary; of several hosts, \
+                    `target_session_attrs=read-write` finds it",
+                ),
+                false => (
+                    "lets this role only read",
+                    "default_transaction_read_only is on for the role, the database or the server",
+                ),
+            };
+            return Err(Error::History {
+                message: format!("the server at {target} {what}; nothing was run"),
+                hint: Some(hint.to_owned()),
+            });
+        }
         let pooling = server::pooling(&client, &target).await?;
         if pooling == Pooling::Transaction {
             self.say(&format!(

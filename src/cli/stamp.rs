@@ -34,7 +34,7 @@ impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.at)?;
-        let client = context.connect().await?;
+        let (client, _) = context.connect_to_run().await?;
         let recorded = stamp(context, &client, &chain, destination, self.purge).await?;
         let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
         output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;

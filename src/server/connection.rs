@@ -10,7 +10,7 @@ use tokio_postgres::{CancelToken, Config, NoTls};
 use crate::error::{Error, Result};
 
 use super::refusal::{self, Refusal};
-use super::target::{Endpoint, Target, Wait};
+use super::target::{Endpoint, Session, Target, Wait};
 use super::tls::{Connector, Mode};
 
 /// An open connection. Its task ends when the client is dropped.
@@ -84,11 +84,28 @@ pub async fn connect(target: &Target) -> Result<Client> {
     }
 }
 
-/// Tries each host once, in their order.
+/// Tries each host once, in their order; twice where another will do if there is no standby.
 async fn connect_any(target: &Target) -> Result<Result<Client, Vec<Refusal>>> {
+    match target.session {
+        Session::PreferStandby => match connect_first(target, Session::Standby).await? {
+            Ok(client) => Ok(Ok(client)),
+            Err(_) => connect_first(target, Session::Any).await,
+        },
+        wanted => connect_first(target, wanted).await,
+    }
+}
+
+async fn connect_first(target: &Target, wanted: Session) -> Result<Result<Client, Vec<Refusal>>> {
     let mut refusals = Vec::new();
     for endpoint in &target.endpoints {
-        match connect_endpoint(target, endpoint).await? {
+        let connected = match connect_endpoint(target, endpoint).await? {
+            Ok(client) => match unsuited(&client, wanted).await? {
+                None => Ok(client),
+                Some(why) => Err(Refusal::unsuited(endpoint, why)),
+            },
+            Err(refusal) => Err(refusal),
+        };
+        match connected {
             Ok(client) => return Ok(Ok(client)),
             Err(refusal) => {
                 // As libpq: a host that doesn't believe who we are is not passed over for the next.
@@ -101,6 +118,38 @@ async fn connect_any(target: &Target) -> Result<Result<Client, Vec<Refusal>>> {
         }
     }
     Ok(Err(refusals))
+}
+
+/// Why a server isn't one that is wanted, in libpq's words.
+async fn unsuited(client: &Client, wanted: Session) -> Result<Option<&'static str>> {
+    if matches!(wanted, Session::Any | Session::PreferStandby) {
+        return Ok(None);
+    }
+    let Standing { is_standby, is_read_only } = standing(client).await?;
+    Ok(match wanted {
+        Session::ReadWrite if is_read_only => Some("session is read-only"),
+        Session::ReadOnly if !is_read_only => Some("session is not read-only"),
+        Session::Primary if is_standby => Some("server is in hot standby mode"),
+        Session::Standby if !is_standby => Some("server is not in hot standby mode"),
+        _ => None,
+    })
+}
+
+/// What may be done on a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it replays what another server writes.
+    pub is_standby: bool,
+    /// Whether a transaction can't write unless it says so, or not at all.
+    pub is_read_only: bool,
+}
+
+/// Asks what may be done on a server.
+pub async fn standing(client: &tokio_postgres::Client) -> Result<Standing> {
+    const QUERY: &str = "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+    let row = client.query_typed_one(QUERY, &[]).await;
+    let row = row.map_err(|cause| Error::query("ask whether the server is a standby", cause))?;
+    Ok(Standing { is_standby: row.get(0), is_read_only: row.get(1) })
 }
 
 /// The server's major version, such as 17.
@@ -186,7 +235,6 @@ fn config(target: &Target, endpoint: &Endpoint, mode: SslMode) -> Config {
         .dbname(&target.database)
         .application_name(&target.application_name)
         .ssl_mode(mode)
-        .target_session_attrs(target.session)
         .channel_binding(target.channel_binding)
         .keepalives(target.keepalives);
     if let Some(address) = endpoint.address {

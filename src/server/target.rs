@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use tokio_postgres::config::{ChannelBinding, TargetSessionAttrs};
+use tokio_postgres::config::ChannelBinding;
 
 use crate::error::{Error, Result};
 
@@ -30,12 +30,26 @@ pub struct Target {
     pub(super) options: Option<String>,
     /// None waits for as long as the operating system does.
     pub(super) connect_timeout: Option<Duration>,
-    pub(super) session: TargetSessionAttrs,
+    pub(super) session: Session,
     pub(super) channel_binding: ChannelBinding,
     pub(super) keepalives: bool,
     pub(super) keepalives_idle: Option<Duration>,
     /// None where a refusal is an error at once.
     pub(super) wait: Option<Wait>,
+}
+
+/// `target_session_attrs`: which of several servers will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Session {
+    Any,
+    /// One that lets us write.
+    ReadWrite,
+    ReadOnly,
+    /// One that isn't in recovery, even if it lets nobody write.
+    Primary,
+    Standby,
+    /// A standby if there is one, else any.
+    PreferStandby,
 }
 
 /// How long a server is waited for that isn't there yet, and who is told why.
@@ -91,6 +105,8 @@ impl Target {
         for (name, value) in variables {
             given.entry(name).or_insert(value);
         }
+        // Once more, since a service file and variables may say what we'd have to heed, too.
+        parameters::supported(&given)?;
         Target::from_parameters(&given, password_origin, surroundings)
     }
 
@@ -123,10 +139,16 @@ impl Target {
             options: get("options").map(str::to_owned),
             connect_timeout,
             session: match get("target_session_attrs") {
-                None | Some("any") => TargetSessionAttrs::Any,
-                Some("read-write" | "primary") => TargetSessionAttrs::ReadWrite,
-                Some("read-only" | "standby") => TargetSessionAttrs::ReadOnly,
-                Some(_) => return Err(unknown("target_session_attrs", "any, read-write, read-only, primary, standby")),
+                None | Some("any") => Session::Any,
+                Some("read-write") => Session::ReadWrite,
+                Some("read-only") => Session::ReadOnly,
+                Some("primary") => Session::Primary,
+                Some("standby") => Session::Standby,
+                Some("prefer-standby") => Session::PreferStandby,
+                Some(_) => {
+                    let known = "any, read-write, read-only, primary, standby, prefer-standby";
+                    return Err(unknown("target_session_attrs", known));
+                }
             },
             channel_binding: match get("channel_binding") {
                 None | Some("prefer") => ChannelBinding::Prefer,
