@@ -194,7 +194,8 @@ async fn run(
         if let Err(failure) = task.run(client, events).await {
             // `+2` and `-2` count from where the run began.
             let counts = matches!(destination, Destination::Forward(_) | Destination::Back(_));
-            if pooler::was_overtaken(client, &state, options).await && !(counts && !report.revisions.is_empty()) {
+            let may_begin_anew = !counts || report.revisions.is_empty();
+            if may_begin_anew && pooler::was_overtaken(client, &state, options).await {
                 return Ok(false);
             }
             return Err(failure.explained(direction, &route[..index], &route[index + 1..]));

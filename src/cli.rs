@@ -83,7 +83,7 @@ Exit codes: 0 in step or done, 1 different, 2 trouble, 3 a person must decide.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
-    /// The live database [else: DATABASE_URL, autogen.toml, .env]
+    /// The live database: a URL, or `host=… dbname=…` [else: DATABASE_URL, autogen.toml, .env, PGDATABASE, PGSERVICE]
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
 

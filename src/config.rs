@@ -59,6 +59,8 @@ pub enum Origin {
     Direct(PathBuf),
     /// `DATABASE_URL` in this `.env`.
     DotEnv(PathBuf),
+    /// This variable of libpq's.
+    Libpq(&'static str),
 }
 
 impl fmt::Display for Origin {
@@ -69,6 +71,7 @@ impl fmt::Display for Origin {
             Origin::File(path) => write!(f, "[database] url in {}", path.display()),
             Origin::Chosen(name, path) => write!(f, "the database of [env.{name}] in {}", path.display()),
             Origin::Direct(path) => write!(f, "direct_url in {}", path.display()),
+            Origin::Libpq(name) => write!(f, "{name}"),
             Origin::DotEnv(path) => write!(f, "DATABASE_URL in {}", path.display()),
         }
     }
@@ -111,7 +114,8 @@ impl Config {
         Ok(Config { directory, file, chosen, manifest, environment })
     }
 
-    /// The target and who named it; none if nobody did. The order is the command line, `DATABASE_URL`, `autogen.toml`, `.env`.
+    /// The target and who named it; none if nobody did. The order is the command line, `DATABASE_URL`, `autogen.toml`, `.env`, libpq's
+    /// `PGDATABASE` or `PGSERVICE`.
     /// Of a chosen environment it is the command line, and what the environment itself says: `DATABASE_URL` may be about
     /// another database.
     pub fn database_target(&self, flag: Option<&str>) -> Result<Option<(Target, Origin)>> {
@@ -154,8 +158,14 @@ impl Config {
         if let (Some(text), Some(file)) = (&self.manifest.database.url, &self.file) {
             return Ok(Some((self.expand(text)?, Origin::File(file.clone()))));
         }
-        let text = self.environment.file.get(VARIABLE).filter(|text| !text.is_empty());
-        Ok(text.map(|text| (text.clone(), Origin::DotEnv(self.directory.join(".env")))))
+        if let Some(text) = self.environment.file.get(VARIABLE).filter(|text| !text.is_empty()) {
+            return Ok(Some((text.clone(), Origin::DotEnv(self.directory.join(".env")))));
+        }
+        // Either says which database; the rest of libpq's variables say only how to get there.
+        let named = ["PGDATABASE", "PGSERVICE"]
+            .into_iter()
+            .find(|name| self.environment.process.get(*name).is_some_and(|value| !value.is_empty()));
+        Ok(named.map(|name| ("postgres://".to_owned(), Origin::Libpq(name))))
     }
 
     /// The server for scratch databases, if one is named: on the command line, in `AUTOGEN_SCRATCH_URL`, or in

@@ -50,6 +50,65 @@ async fn a_password_comes_from_the_string_a_variable_or_a_file() {
 }
 
 #[tokio::test]
+async fn every_form_of_a_connection_string_leads_there() {
+    let listening = Listening::start().await;
+    let (home, port) = (listening.files.path(), listening.port.as_str());
+    fs::write(home.join("services"), format!("[one]\nhost=127.0.0.1\nport={port}\nuser=welcome\ndbname=postgres\n"))
+        .expect("files can be written");
+    let services = home.join("services").display().to_string();
+    let socket = listening.server.directory().expect("it runs").display().to_string();
+    let all = [("PGHOST", "127.0.0.1"), ("PGPORT", port), ("PGUSER", "welcome"), ("PGDATABASE", "postgres")];
+    let address = [("PGHOSTADDR", "127.0.0.1"), ("PGPORT", port), ("PGUSER", "welcome"), ("PGDATABASE", "postgres")];
+    let service = [("PGSERVICE", "one"), ("PGSERVICEFILE", services.as_str())];
+    let encoded = socket.replace('/', "%2F");
+    for (text, variables) in [
+        (format!("postgres://welcome@127.0.0.1:{port}/postgres"), &[][..]),
+        (format!("postgresql://127.0.0.1/postgres?port={port}&user=welcome"), &[]),
+        (format!("postgresql+psycopg2://welcome@127.0.0.1:{port}/postgres"), &[]),
+        (format!("postgres+asyncpg://welcome@127.0.0.1:{port}/postgres?ssl=disable"), &[]),
+        (format!("postgresql+psycopg2cffi://welcome@127.0.0.1:{port}/postgres"), &[]),
+        (format!("host = 127.0.0.1 port={port} user='welcome' dbname=postgres"), &[]),
+        (format!("postgres://autogen@{encoded}:{port}/postgres"), &[]),
+        (format!("postgres:///postgres?host={socket}&port={port}&user=autogen"), &[]),
+        (format!("host={socket} port={port} user=autogen dbname=postgres"), &[]),
+        ("postgres://".to_owned(), &all),
+        (String::new(), &address),
+        ("postgres://?service=one".to_owned(), &service[1..]),
+        (String::new(), &service),
+        (format!("postgres://welcome@localhost:{port}/postgres"), &[("PGHOSTADDR", "127.0.0.1")]),
+        (format!("postgres://welcome@127.0.0.1:{port}/postgres"), &[("PGOPTIONS", "-c search_path=found")]),
+    ] {
+        let variables = self::variables(variables);
+        let target = target(&text, &variables).unwrap_or_else(|error| panic!("{text}: {}", shown(&error)));
+        let client = server::connect(&target).await.unwrap_or_else(|error| panic!("{text}: {}", shown(&error)));
+        let row = client.query_one("select current_database()::text, current_setting('search_path')", &[]).await;
+        let row = row.expect("the query is right");
+        assert_eq!(row.get::<_, &str>(0), "postgres", "{text}");
+        assert_eq!(row.get::<_, &str>(1) == "found", variables.variables.contains_key("PGOPTIONS"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn no_password_is_in_anything_that_the_program_says() {
+    let listening = Listening::start().await;
+    let project = project::Project::new();
+    let url = format!("postgres://guarded:{WRONG}@127.0.0.1:{}/postgres", listening.port);
+    let keywords = listening.keywords(&format!("user=guarded password={WRONG}"));
+    project.write("schema/a.sql", "create table a (b int);");
+    project.write("autogen.toml", &format!("[env.toml]\ndatabase_url = '{url}'"));
+    for database in [&url, &keywords] {
+        for arguments in [&["check", "--format", "json"][..], &["upgrade"], &["diff", "--from", &url], &["inspect"]] {
+            let arguments = [arguments, &["-v", "--wait", "1s", "--database", database]].concat();
+            project.run(&arguments).ends(2).complains("password authentication failed").hides(WRONG);
+        }
+    }
+    project.run(&["current", "--env", "toml", "-v"]).ends(2).hides(WRONG);
+    let wrong = url.replace("postgres://", "postgres://x:").replace("@127", "%zz@127");
+    project.run(&["current", "--database", &wrong]).ends(2).complains("cannot use --database").hides(WRONG);
+    project.run(&["check", "--scratch-url", &url]).ends(2).hides(WRONG);
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_not_shown_but_its_origin_is() {
     let listening = Listening::start().await;
     let outcome = listening.connect(&format!("user=guarded password={WRONG}")).await;
@@ -178,6 +237,20 @@ fn local_is_a_socket_or_the_loopback_interface() {
     ] {
         let target = target(text, &Surroundings::default()).expect("it's right");
         assert_eq!(target.is_local(), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_address_of_a_providers_pooler_is_known() {
+    for (text, expected) in [
+        ("postgres://u@ep-cool-1234-pooler.eu-central-1.aws.neon.tech/d", true),
+        ("postgres://u@ep-cool-1234.eu-central-1.aws.neon.tech/d", false),
+        ("postgres://u@aws-0-eu-central-1.pooler.supabase.com:6543/d", true),
+        ("postgres://u@aws-0-eu-central-1.pooler.supabase.com:5432/d", false),
+        ("postgres://u@my-pooler/d", false),
+    ] {
+        let target = target(text, &Surroundings::default()).expect("it's a URL");
+        assert_eq!(target.is_known_pooler(), expected, "{text}");
     }
 }
 

@@ -51,7 +51,11 @@ fn the_flag_comes_before_the_variable_before_the_file_before_dot_env() {
     check_database(&[FILE, DOT_ENV], &variable, Some("postgres://u@h/flag"), "flag from --database");
     check_database(&[FILE, DOT_ENV], &variable, None, "variable from DATABASE_URL");
     check_database(&[FILE, DOT_ENV], &[], None, "file from autogen.toml");
-    check_database(&[("autogen.toml", ""), DOT_ENV], &[], None, "dot from .env");
+    let libpq = [("PGDATABASE", "libpq")];
+    check_database(&[("autogen.toml", ""), DOT_ENV], &libpq, None, "dot from .env");
+    let (_directory, config) = load(&[("autogen.toml", "")], &libpq);
+    let found = config.expect("the file is right").database_target(None).expect("the variable is right");
+    assert_eq!(found.map(|(_, origin)| origin), Some(Origin::Libpq("PGDATABASE")));
 }
 
 #[test]
