@@ -288,7 +288,7 @@ async fn an_edited_or_lost_file_is_named() {
     project.write(1, TWO[0].0, "DROP TABLE a; -- edited");
     let error = refused(project.upgrade().await).to_string();
     assert_eq!(error, format!("{} changed after it was applied", project.path(1, "down").display()));
-    let (mut client, chain) = (project.connect().await, project.chain());
+    let (client, chain) = (project.connect().await, project.chain());
     let stamped = stamp(&client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
     assert_eq!(stamped.expect("the files are taken as they are").len(), 2);
     project.upgrade().await.expect("nothing is wrong any more");

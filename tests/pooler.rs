@@ -146,6 +146,26 @@ fn what_needs_a_connection_of_its_own_is_refused_before_anything_runs() {
 }
 
 #[test]
+fn what_others_left_in_a_connection_does_not_matter() {
+    let pooled = Pooled::start("pool_mode = transaction\ndefault_pool_size = 1");
+    pooled.live.execute("create schema elsewhere; create role other; grant all on schema elsewhere to other");
+    let target = Target::parse(&pooled.url()).expect("it's a URL");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let client = server::connect(&target).await.expect("the pooler lets us in");
+        client.batch_execute("set search_path = elsewhere; set role other").await.expect("it can be set");
+    });
+    let up = "-- autogen: preflight\nselect 1 where current_schema() <> 'public';\ncreate table a (b int);";
+    pooled.revision(1, up, "drop table a;");
+    pooled.run(&["upgrade"]).ends(0);
+    assert_eq!(
+        pooled.live.value("select schemaname || ' ' || tableowner from pg_tables where tablename = 'a'"),
+        "public autogen"
+    );
+    pooled.live.execute("drop owned by other; drop role other");
+}
+
+#[test]
 fn a_session_pooler_is_as_good_as_the_server() {
     let pooled = Pooled::start(SESSION);
     pooled.revision(1, "set search_path = public;\ncreate table a (b int);", "drop table a;");

@@ -39,6 +39,10 @@ async fn a_password_comes_from_the_string_a_variable_or_a_file() {
     let at_home = Surroundings { home: Some(home.clone()), ..Surroundings::default() };
     let file = target(&url, &at_home).expect("it's a URL");
     server::connect(&file).await.expect("the password is in .pgpass");
+    let named = home.join("passwords");
+    fs::rename(&pgpass, &named).expect("it's ours");
+    let named = variables(&[("PGPASSFILE", &named.display().to_string())]);
+    server::connect(&target(&url, &named).expect("it's a URL")).await.expect("the password is in PGPASSFILE");
 
     let service = format!("[one]\nhost=127.0.0.1\nport={}\nuser=guarded\npassword={PASSWORD}\n", listening.port);
     fs::write(home.join(".pg_service.conf"), service).expect("files can be written");

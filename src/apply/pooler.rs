@@ -31,8 +31,14 @@ pub async fn begin(
             hint: Some("look at `autogen current`, and run it again".into()),
         });
     }
-    execute(client, DOING, tables).await
+    execute(client, DOING, &format!("{OF_NOBODY}; {tables}")).await
 }
+
+/// Undoes for the transaction what whoever had the connection before us may have set for the session. `RESET ALL` would
+/// undo it for those who come after us, too.
+const OF_NOBODY: &str = "\
+    SET LOCAL role = DEFAULT; SET LOCAL search_path = DEFAULT; SET LOCAL statement_timeout = DEFAULT; \
+    SET LOCAL default_tablespace = DEFAULT; SET LOCAL row_security = DEFAULT";
 
 /// What the database will remember once the transaction is committed, for the next one to compare with.
 pub async fn state_to_be(client: &Client, options: &RunOptions) -> Result<Option<State>> {

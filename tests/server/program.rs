@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use autogen::scratch::private::Server;
+use autogen::scratch::programs;
+
 use super::project::{Live, Project};
 
 #[test]
@@ -50,6 +53,21 @@ fn waiting_is_told_and_ends() {
     live.execute("create database late_database");
     assert!(child.wait().expect("it ends").success());
     live.execute("drop database late_database with (force)");
+
+    let port = super::listening::free_port();
+    let url = format!("postgres://autogen@127.0.0.1:{port}/postgres");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_autogen"));
+    command.args(["current", "--wait", "60s", "--database", &url]).current_dir(project.path(""));
+    let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program runs");
+    let mut told = String::new();
+    BufReader::new(child.stderr.take().expect("it's piped")).read_line(&mut told).expect("it says something");
+    assert!(told.contains("Connection refused"), "{told}");
+    let (found, _) = programs::find();
+    let programs = programs::choose(&found, None).expect("tests need a PostgreSQL server");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+    let settings = [("listen_addresses", "127.0.0.1"), ("port", port.as_str())];
+    let _server = runtime.block_on(Server::start_with(programs, &settings)).expect("a private server starts");
+    assert!(child.wait().expect("it ends").success());
 
     let nobody = live.url().replace("autogen@", "nobody@");
     let run = project.run(&["current", "--wait", "1h", "--database", &nobody]);
