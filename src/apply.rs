@@ -76,6 +76,8 @@ pub enum Event<'a> {
     Waiting { holder: &'a Session },
     /// A revision begins, the `number`th of `total` in this run.
     Revision { revision: &'a Revision, direction: Direction, number: usize, total: usize },
+    /// Through a transaction pooler, another runner came between: what is left is looked for anew.
+    Overtaken,
     /// An earlier run finished the statements above this line of the file.
     Resuming { revision: &'a Revision, direction: Direction, line: usize },
     /// A statement is about to run, the `number`th of `total` in its file.
@@ -196,6 +198,7 @@ async fn run(
             let counts = matches!(destination, Destination::Forward(_) | Destination::Back(_));
             let may_begin_anew = !counts || report.revisions.is_empty();
             if may_begin_anew && pooler::was_overtaken(client, &state, options).await {
+                events.tell(Event::Overtaken);
                 return Ok(false);
             }
             return Err(failure.explained(direction, &route[..index], &route[index + 1..]));

@@ -82,7 +82,9 @@ impl Context {
     /// A connection to run migrations over, and what it can be used for.
     pub async fn connect_to_run(&self) -> Result<(Client, Pooling)> {
         let found = self.config.target_to_run(self.global.database.as_deref())?;
-        let target = found.map(|(target, _)| self.waited_for(target)).ok_or_else(|| self.no_database())?;
+        let (target, origin) = found.ok_or_else(|| self.no_database())?;
+        self.explain(&format!("{target}, from {origin}"));
+        let target = self.waited_for(target);
         let client = server::connect(&target).await?;
         let standing = server::standing(&client).await?;
         if standing.is_read_only {

@@ -167,6 +167,7 @@ pub(super) fn tell(context: &Context, event: Event<'_>) {
             };
             context.say(&format!("{verb} {} {} ({number} of {total})", revision.id, revision.message));
         }
+        Event::Overtaken => context.say("another run came between; looking again at what is left"),
         Event::Resuming { revision, line, direction: _ } => {
             context.say(&format!("{} goes on at line {line}: what stands above is done", revision.name()));
         }

@@ -21,7 +21,7 @@ fn an_environment_is_another_database() {
     project.write("schema/a.sql", "create table a (b int);");
     project.write("billing/a.sql", "create table bill (b int);");
     project.run(&["-m", "add a"]).ends(0);
-    project.run(&["upgrade", "--env", "staging"]).ends(0);
+    project.run(&["upgrade", "--env", "staging", "-v"]).ends(0).complains("from the database of [env.staging] in");
     assert_eq!(one.value("select to_regclass('a')::text"), "", "DATABASE_URL isn't asked");
     assert_eq!(two.value("select to_regclass('a')::text"), "a");
     let staging = [("AUTOGEN_ENV", "staging")];

@@ -106,3 +106,23 @@ async fn what_would_protect_and_is_not_supported_is_refused() {
     let error = target(&text, &variables(&[("PGSSLCRL", "/x")])).expect_err("it says who isn't to be trusted");
     check(&shown(&error), &["the connection parameter `sslcrl` is not supported"]);
 }
+
+/// OpenSSL has a variable for what the system trusts.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_the_system_trusts_is_checked_in_full() {
+    let listening = Listening::start().await;
+    let project = super::project::Project::new();
+    let ca = fixture("ca.crt").display().to_string();
+    let named =
+        |host: &str| listening.keywords(&format!("user=welcome sslrootcert=system host={host} hostaddr=127.0.0.1"));
+    let run = |host: &str, trusted: &str| {
+        project.run_with(
+            &["current", "--database", &named(host)],
+            &[("SSL_CERT_FILE", trusted), ("SSL_CERT_DIR", "/nowhere")],
+        )
+    };
+    run("localhost", &ca).ends(0);
+    run("elsewhere", &ca).ends(2).complains("certificate verify failed");
+    run("localhost", &fixture("other.crt").display().to_string()).ends(2).complains("certificate verify failed");
+}
