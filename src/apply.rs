@@ -5,8 +5,10 @@
 //! behind it. A run that is dropped in the middle (a future that is no longer polled) leaves its connection in a
 //! transaction: drop the connection, and the server undoes it.
 
+mod batch;
 mod check;
 mod failure;
+mod hook;
 mod lock;
 mod offline;
 mod pooler;
@@ -16,21 +18,27 @@ mod route;
 mod run;
 mod stamp;
 mod statement;
+mod stop;
+mod watch;
 
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 
 use crate::error::Result;
+use crate::history::table::State;
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
-use crate::server::Pooling;
+use crate::server::{Pooling, Target};
 
 pub use check::losses;
+pub use hook::{Hooks, When};
 pub use lock::Session;
 pub use offline::offline;
 pub use preflight::{Answer, Asked, examine};
 pub use route::{route_back, route_on};
 pub use stamp::stamp;
+pub use stop::Stop;
+pub use watch::Progress;
 
 /// How to run.
 #[derive(Debug, Clone)]
@@ -47,6 +55,14 @@ pub struct RunOptions {
     pub linear: bool,
     /// Whether a downgrade may run statements that don't bring back what was there.
     pub accept_data_loss: bool,
+    /// What a user wants done before and after.
+    pub hooks: Hooks,
+    /// Where to connect again when an idle connection was dropped, and to look at what takes long; none does neither.
+    pub target: Option<Target>,
+    /// How often to look at a statement that takes long.
+    pub watch_every: Duration,
+    /// How a run is stopped from outside.
+    pub stop: Stop,
     /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
     pub is_rehearsal: bool,
     /// What [`crate::server::pooling`] says of the connection. Where it is lent for one transaction, so is the lock.
@@ -62,6 +78,10 @@ impl Default for RunOptions {
             retry_pause: Duration::from_millis(500),
             linear: false,
             accept_data_loss: false,
+            hooks: Hooks::default(),
+            target: None,
+            watch_every: Duration::from_secs(1),
+            stop: Stop::default(),
             is_rehearsal: false,
             pooling: Pooling::None,
         }
@@ -82,10 +102,20 @@ pub enum Event<'a> {
     Resuming { revision: &'a Revision, direction: Direction, line: usize },
     /// A statement is about to run, the `number`th of `total` in its file.
     Statement { revision: &'a Revision, number: usize, total: usize, sql: &'a str, step: Option<&'a str> },
+    /// The server tells how far it is with building an index.
+    Progress { revision: &'a Revision, progress: &'a Progress },
+    /// A batch is done, in so many ranges; its statement changed so many rows.
+    Batch { revision: &'a Revision, ranges: u64, rows: u64 },
+    /// A statement waits for others.
+    Blocked { revision: &'a Revision, blockers: &'a [Session] },
     /// A lock wasn't to be had; the transaction begins again after a pause. The blockers are a guess by name.
     Retry { revision: &'a Revision, attempt: u32, retries: u32, pause: Duration, blockers: &'a [Session] },
     /// An INVALID index that a failed build left is dropped, to be built again.
     DroppingInvalidIndex { index: &'a str },
+    /// A command of the user's begins.
+    Hook { when: When, command: &'a str },
+    /// The connection was dropped between two transactions, and another one is made.
+    Reconnecting { cause: &'a str },
     /// A revision is done and committed.
     Done { revision: &'a Revision, direction: Direction, duration: Duration },
 }
@@ -137,6 +167,23 @@ pub async fn downgrade(
     locked_run(client, chain, Direction::Down, destination, options, events).await
 }
 
+/// What a run would go through, in order, once everything is checked that can be without running it. Takes no lock.
+///
+/// # Errors
+/// As [`upgrade`].
+pub async fn pending<'a>(
+    client: &Client,
+    chain: &'a Chain,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+) -> Result<Vec<&'a Revision>> {
+    let state = table::read(client).await?;
+    let route = route(chain, &state, direction, destination, options)?;
+    admitted(client, &route, direction, options).await?;
+    Ok(route)
+}
+
 async fn locked_run(
     client: &mut Client,
     chain: &Chain,
@@ -145,21 +192,52 @@ async fn locked_run(
     options: &RunOptions,
     events: &mut dyn Events,
 ) -> Result<Report> {
-    let mut report = Report::default();
+    // Most runs have nothing to do, and one look shows it.
+    let state = table::read(client).await?;
+    if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
+        return Ok(Report::default());
+    }
+    let mut report = None;
     if options.pooling == Pooling::Transaction {
         while !run(client, chain, direction, destination, options, events, &mut report).await? {}
-        return Ok(report);
+        return Ok(report.unwrap_or_default());
     }
-    lock::acquire(client, options.patience, events).await?;
+    lock::acquire(client, options.patience, &options.stop, events).await?;
     let ran = run(client, chain, direction, destination, options, events, &mut report).await;
     let released = lock::release(client).await;
     // What went wrong first matters more than a connection that is gone by now.
     ran?;
     released?;
-    Ok(report)
+    Ok(report.unwrap_or_default())
 }
 
-/// Runs what is on the way; false where another runner came between, so that it has to be looked for anew.
+/// The way from where a database is, if nothing forbids to take it.
+fn route<'a>(
+    chain: &'a Chain,
+    state: &State,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+) -> Result<Vec<&'a Revision>> {
+    check::files(chain, state)?;
+    let applied = state.applied.keys().copied().collect();
+    let route = match direction {
+        Direction::Up => route_on(chain, &applied, destination, options.linear)?,
+        Direction::Down => route_back(chain, &applied, destination)?,
+    };
+    check::unfinished(chain, state, &route, direction)?;
+    Ok(route.into_iter().filter_map(|id| chain.get(id)).collect())
+}
+
+async fn admitted(client: &Client, route: &[&Revision], direction: Direction, options: &RunOptions) -> Result<()> {
+    if !options.is_rehearsal {
+        check::open_boxes(route, direction)?;
+        role::roles(client, route, direction).await?;
+    }
+    if options.accept_data_loss { Ok(()) } else { check::restores(route, direction) }
+}
+
+/// Runs what is on the way; false where another run came between, so that the way has to be looked for anew.
 async fn run(
     client: &mut Client,
     chain: &Chain,
@@ -167,32 +245,28 @@ async fn run(
     destination: Destination,
     options: &RunOptions,
     events: &mut dyn Events,
-    report: &mut Report,
+    report: &mut Option<Report>,
 ) -> Result<bool> {
     let mut state = table::read(client).await?;
-    check::files(chain, &state)?;
-    let applied = state.applied.keys().copied().collect();
-    let route = match direction {
-        Direction::Up => route_on(chain, &applied, destination, options.linear)?,
-        Direction::Down => route_back(chain, &applied, destination)?,
-    };
-    check::unfinished(chain, &state, &route, direction)?;
-    let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
-    if !options.is_rehearsal {
-        check::open_boxes(&route, direction)?;
-        role::roles(client, &route, direction).await?;
-    }
-    if !options.accept_data_loss {
-        check::restores(&route, direction)?;
+    let route = route(chain, &state, direction, destination, options)?;
+    admitted(client, &route, direction, options).await?;
+    if route.is_empty() && report.as_ref().is_none_or(|report| report.revisions.is_empty()) {
+        return Ok(true);
     }
     if options.pooling == Pooling::Transaction {
         pooler::suits(&route, direction)?;
     }
 
+    // Again after another run came between, nothing is done before.
+    let is_first = report.is_none();
+    let report = report.get_or_insert_default();
+    if is_first {
+        options.hooks.run(When::Before, &route, direction, &options.stop, events).await?;
+    }
     for (index, revision) in route.iter().enumerate() {
         events.tell(Event::Revision { revision, direction, number: index + 1, total: route.len() });
         let begin = Instant::now();
-        let mut task = run::Task { revision, direction, state: &mut state, options, begin };
+        let mut task = run::Task { revision, direction, state: &mut state, options, begin, pid: 0 };
         if let Err(failure) = task.run(client, events).await {
             // `+2` and `-2` count from where the run began.
             let counts = matches!(destination, Destination::Forward(_) | Destination::Back(_));
@@ -207,5 +281,6 @@ async fn run(
         events.tell(Event::Done { revision, direction, duration });
         report.revisions.push((revision.id, duration));
     }
+    options.hooks.run(When::After, &route, direction, &options.stop, events).await?;
     Ok(true)
 }

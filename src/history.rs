@@ -3,6 +3,7 @@
 //!
 //! Nothing here runs a statement of a revision.
 
+mod batch;
 mod chain;
 mod directory;
 pub mod file;
@@ -14,6 +15,7 @@ mod revision;
 mod script;
 pub mod table;
 
+pub use batch::Batch;
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;
@@ -23,4 +25,4 @@ pub use id::{InvalidId, RevisionId, new_id, slug};
 pub use listing::{Entry, Standing, current, listing};
 pub use locate::{Destination, several_heads};
 pub use revision::{Checksum, Direction, Revision, checksum_of_statements, sum};
-pub use script::{Directives, FileStatement, Script, Segment, duration};
+pub use script::{Directives, FileStatement, Script, Segment};

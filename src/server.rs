@@ -4,6 +4,7 @@
 //! `sslmode`s. Nothing here knows what is said over a connection, and no password is ever shown.
 
 mod connection;
+mod environment;
 mod parameters;
 mod password;
 mod pooler;
@@ -13,6 +14,7 @@ mod target;
 mod tls;
 
 pub use connection::{Canceller, Client, Standing, connect, roles, server_version, standing};
+pub use environment::VARIABLES;
 pub use pooler::{Pooling, pooling};
 pub use surroundings::Surroundings;
 pub use target::Target;

@@ -122,7 +122,10 @@ fn runners_through_a_transaction_pooler_and_beside_it_apply_once() {
         });
     };
     let done = "select string_agg(what::text, ' ' order by what) from done";
+    pooled.project.write("autogen.toml", "[run]\nbefore = 'echo before >> hooks'\nafter = 'echo after >> hooks'");
     three_times(&["upgrade"]);
+    let hooks = pooled.project.read("hooks");
+    assert!(hooks.matches("before").count() <= 3 && hooks.contains("after"), "not once more for each try: {hooks}");
     assert_eq!(pooled.live.value(done), "2 3 4 5 6 7");
     assert_eq!(pooled.live.value("select count(*)::text from autogen_revision"), "8");
     assert_eq!(pooled.live.value("select count(*)::text from autogen_revision_step"), "0");
@@ -139,6 +142,12 @@ fn what_needs_a_connection_of_its_own_is_refused_before_anything_runs() {
     pooled.run(&["upgrade"]).complains("connect to the server itself: --database URL, or `[database] direct_url`");
     assert_eq!(pooled.live.value("select coalesce(to_regclass('a')::text, 'none')"), "none");
 
+    pooled.revision(
+        2,
+        "-- autogen: batch table=a key=b size=10\nupdate a set b = b where b between $1 and $2;",
+        "select 1;",
+    );
+    pooled.run(&["upgrade"]).ends(2).complains("this statement runs in a transaction for each range of rows");
     pooled.revision(2, "set search_path = elsewhere;", "select 1;");
     pooled.run(&["upgrade"]).ends(2).complains("this statement is about the session, which others use next");
     pooled.revision(2, "set local search_path = elsewhere;", "select 1;");

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
-use super::{Event, Events};
+use super::{Event, Events, Stop};
 use crate::error::{Error, Result};
 use crate::sql::quote_literal;
 
@@ -47,23 +47,29 @@ impl fmt::Display for Session {
 }
 
 /// Waits for the advisory lock of this database, for the session, and tells who has it.
-pub async fn acquire(client: &Client, patience: Duration, events: &mut dyn Events) -> Result<()> {
-    wait(client, &format!("select pg_try_advisory_lock({})", key()), None, patience, events).await
+pub async fn acquire(client: &Client, patience: Duration, stop: &Stop, events: &mut dyn Events) -> Result<()> {
+    wait(client, (&format!("select pg_try_advisory_lock({})", key()), None), patience, stop, events).await
 }
 
 /// Begins a transaction, by the statement `begin` and what follows it, that has the same lock until it ends.
-pub async fn begin(client: &Client, begin: &str, patience: Duration, events: &mut dyn Events) -> Result<()> {
+pub async fn begin(
+    client: &Client,
+    begin: &str,
+    patience: Duration,
+    stop: &Stop,
+    events: &mut dyn Events,
+) -> Result<()> {
     let attempt = format!("{begin}; select pg_try_advisory_xact_lock({})", key());
-    wait(client, &attempt, Some("ROLLBACK"), patience, events).await
+    wait(client, (&attempt, Some("ROLLBACK")), patience, stop, events).await
 }
 
 /// Tries for a lock again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the other
 /// runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
 async fn wait(
     client: &Client,
-    attempt: &str,
-    undo: Option<&str>,
+    (attempt, undo): (&str, Option<&str>),
     patience: Duration,
+    stop: &Stop,
     events: &mut dyn Events,
 ) -> Result<()> {
     const DOING: &str = "take the advisory lock";
@@ -100,8 +106,17 @@ async fn wait(
                 }),
             });
         }
-        tokio::time::sleep(PAUSE).await;
+        stop.pause(PAUSE).await;
+        if stop.is_wanted() {
+            return Err(Error::Interrupted);
+        }
     }
+}
+
+/// The server's process behind a connection.
+pub async fn process(client: &Client) -> Result<i32> {
+    let rows = rows(client, "ask which process serves us", "select pg_catalog.pg_backend_pid()").await?;
+    Ok(rows.first().and_then(|row| row.get(0)).and_then(|pid| pid.parse().ok()).unwrap_or_default())
 }
 
 /// Gives the lock back, and undoes what the revisions set for the session.
@@ -111,7 +126,7 @@ pub async fn release(client: &Client) -> Result<()> {
 }
 
 /// Who holds a lock on something that a statement names, or an open transaction that locked it: a guess by name, for
-/// people. The server tells who blocks only while we wait, and then we have no second connection to ask on.
+/// people. The server tells who blocks only while we wait, and a short wait is over before a second connection has asked.
 pub async fn blockers(client: &Client, statement: &str) -> Result<Vec<Session>> {
     let query = format!(
         "select distinct {SESSION} from pg_catalog.pg_locks l \
@@ -123,6 +138,15 @@ pub async fn blockers(client: &Client, statement: &str) -> Result<Vec<Session>> 
         quote_literal(statement)
     );
     sessions(client, "find who holds the lock", &query).await
+}
+
+/// Who stands in the way of a server process that waits.
+pub async fn blocking(client: &Client, pid: i32) -> Result<Vec<Session>> {
+    let query = format!(
+        "select {SESSION} from pg_catalog.pg_stat_activity a \
+         where a.pid = any (pg_catalog.pg_blocking_pids({pid})) order by a.pid"
+    );
+    sessions(client, "find who is in the way", &query).await
 }
 
 async fn holder(client: &Client) -> Result<Option<Session>> {

@@ -24,7 +24,7 @@ pub async fn begin(
     if options.pooling != Pooling::Transaction {
         return execute(client, DOING, &format!("{begin}; {tables}")).await;
     }
-    lock::begin(client, begin, options.patience, events).await?;
+    lock::begin(client, begin, options.patience, &options.stop, events).await?;
     if table::read_in_transaction(client).await? != *state {
         return Err(Error::History {
             message: "another run of autogen has changed where this database is".into(),
@@ -60,6 +60,7 @@ pub fn suits(route: &[&Revision], direction: Direction) -> Result<()> {
         for statement in script.statements.iter().filter(|statement| !statement.directives.preflight) {
             let why = match statement.directives.no_transaction {
                 true => "runs outside of a transaction",
+                false if statement.directives.batch.is_some() => "runs in a transaction for each range of rows",
                 false if outlives_transaction(script.sql(statement)) => "is about the session, which others use next",
                 false => continue,
             };

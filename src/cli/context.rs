@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain};
+use crate::history::{self, Chain, FileStatement};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::{self, Client, Pooling, Target};
@@ -79,13 +79,17 @@ impl Context {
         server::connect(&self.need_database()?).await
     }
 
-    /// A connection to run migrations over, and what it can be used for.
-    pub async fn connect_to_run(&self) -> Result<(Client, Pooling)> {
+    /// The live database, past a pooler where that is known, for a verb that runs migrations.
+    pub fn database_to_run(&self) -> Result<Target> {
         let found = self.config.target_to_run(self.global.database.as_deref())?;
         let (target, origin) = found.ok_or_else(|| self.no_database())?;
         self.explain(&format!("{target}, from {origin}"));
-        let target = self.waited_for(target);
-        let client = server::connect(&target).await?;
+        Ok(self.waited_for(target))
+    }
+
+    /// A connection to run migrations over, and what it can be used for.
+    pub async fn connect_to_run(&self, target: &Target) -> Result<(Client, Pooling)> {
+        let client = server::connect(target).await?;
         let standing = server::standing(&client).await?;
         if standing.is_read_only {
             let (what, hint) = match standing.is_standby {
@@ -104,7 +108,7 @@ impl Context {
                 hint: Some(hint.to_owned()),
             });
         }
-        let pooling = server::pooling(&client, &target).await?;
+        let pooling = server::pooling(&client, target).await?;
         if pooling == Pooling::Transaction {
             self.say(&format!(
                 "{target} leads to a transaction pooler: each transaction takes the lock anew, and what can't be in one \
@@ -183,6 +187,11 @@ impl Context {
         }
     }
 
+    /// Whether nothing is wanted but what went wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// Whether more than the ordinary is wanted.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose > 0
@@ -219,18 +228,18 @@ fn cause(error: &Error) -> String {
     std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
-/// A time as directives have it.
-pub(super) fn time(text: &str) -> std::result::Result<Duration, String> {
-    history::duration(text).ok_or_else(|| "write 500ms, 60s or 2min".to_owned())
-}
-
 /// What revisions build that are run one after the other.
 pub(super) fn replay(chain: &Chain) -> Source {
     let statements = chain.ordered().map(|revision| {
         let script = &revision.up;
         // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
         let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);
-        wanted.map(|statement| script.sql(statement).to_owned()).collect()
+        let sql = |statement: &FileStatement| match &statement.directives.batch {
+            // Rows that an INSERT has made may be in the way of what follows.
+            Some(batch) => batch.whole(script.sql(statement)),
+            None => script.sql(statement).to_owned(),
+        };
+        wanted.map(sql).collect()
     });
     Source::Script(statements.collect())
 }

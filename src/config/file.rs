@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
 use toml::Spanned;
-use toml::de::{DeTable, Deserializer};
+use toml::de::DeTable;
 
 use super::environment::{self, Wrong};
+use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 
@@ -22,6 +25,7 @@ pub struct Manifest {
     pub scratch: ScratchServer,
     pub manage: Manage,
     pub review: Review,
+    pub run: Run,
 }
 
 /// `[database]`
@@ -151,6 +155,59 @@ pub struct Review {
     pub answers: Vec<(Answer, Place)>,
 }
 
+/// `[run]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Run {
+    /// How long another run is waited for.
+    #[serde(deserialize_with = "time")]
+    pub patience: Option<Duration>,
+    /// How long a statement waits for a strong lock; the inner one is none for no limit.
+    #[serde(deserialize_with = "limit")]
+    pub lock_timeout: Option<Option<Duration>>,
+    /// How often a transaction is tried again that didn't get its lock.
+    pub lock_retries: Option<u32>,
+    /// The pause before the first retry.
+    #[serde(deserialize_with = "time")]
+    pub retry_pause: Option<Duration>,
+    /// Whether a pending revision is refused that doesn't build on all that is applied.
+    pub linear: bool,
+    /// Commands for the shell, before the first revision runs and after the last one.
+    pub before: Commands,
+    pub after: Commands,
+}
+
+/// One command, or several that run one after the other.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "a command is text, several are a list")]
+pub enum Commands {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Commands {
+    fn default() -> Commands {
+        Commands::Several(Vec::new())
+    }
+}
+
+impl Commands {
+    pub fn list(&self) -> &[String] {
+        match self {
+            Commands::One(command) => std::slice::from_ref(command),
+            Commands::Several(commands) => commands,
+        }
+    }
+}
+
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    duration::parse(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
+fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Duration>>, D::Error> {
+    duration::limit(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
 /// Reads a file, with one of its environments laid over the rest. All of them have to be right.
 pub fn read(path: &Path, environment: Option<&str>) -> Result<Manifest> {
     let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
@@ -162,7 +219,7 @@ pub fn read(path: &Path, environment: Option<&str>) -> Result<Manifest> {
         hint: None,
     })?;
     for (_, one) in &environments {
-        Manifest::deserialize(Deserializer::from(one.clone())).map_err(refused)?;
+        Manifest::deserialize(toml::de::Deserializer::from(one.clone())).map_err(refused)?;
     }
     if let Some(name) = environment {
         let known: Vec<String> = environments.iter().map(|(name, _)| name.clone()).collect();
@@ -170,7 +227,7 @@ pub fn read(path: &Path, environment: Option<&str>) -> Result<Manifest> {
         let (_, chosen) = chosen.ok_or_else(|| unknown_environment(name, &known, path))?;
         environment::choose(table.get_mut(), chosen.into_inner());
     }
-    let mut manifest = Manifest::deserialize(Deserializer::from(table)).map_err(refused)?;
+    let mut manifest = Manifest::deserialize(toml::de::Deserializer::from(table)).map_err(refused)?;
     let Review { block: _, renamed, not_renamed, answers } = &mut manifest.review;
     let renamed = renamed.iter().map(|said| (said, Answer::renamed(said.get_ref())));
     let not_renamed = not_renamed.iter().map(|said| (said, Answer::not_renamed(said.get_ref())));

@@ -52,6 +52,29 @@ pub enum Session {
     PreferStandby,
 }
 
+impl Session {
+    const ALL: [Session; 6] = [
+        Session::Any,
+        Session::ReadWrite,
+        Session::ReadOnly,
+        Session::Primary,
+        Session::Standby,
+        Session::PreferStandby,
+    ];
+
+    /// As the connection string says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Session::Any => "any",
+            Session::ReadWrite => "read-write",
+            Session::ReadOnly => "read-only",
+            Session::Primary => "primary",
+            Session::Standby => "standby",
+            Session::PreferStandby => "prefer-standby",
+        }
+    }
+}
+
 /// How long a server is waited for that isn't there yet, and who is told why.
 #[derive(Clone, Copy)]
 pub struct Wait {
@@ -139,15 +162,11 @@ impl Target {
             options: get("options").map(str::to_owned),
             connect_timeout,
             session: match get("target_session_attrs") {
-                None | Some("any") => Session::Any,
-                Some("read-write") => Session::ReadWrite,
-                Some("read-only") => Session::ReadOnly,
-                Some("primary") => Session::Primary,
-                Some("standby") => Session::Standby,
-                Some("prefer-standby") => Session::PreferStandby,
-                Some(_) => {
-                    let known = "any, read-write, read-only, primary, standby, prefer-standby";
-                    return Err(unknown("target_session_attrs", known));
+                None => Session::Any,
+                Some(word) => {
+                    let wanted = Session::ALL.into_iter().find(|session| session.word() == word);
+                    let known = || Session::ALL.map(Session::word).join(", ");
+                    wanted.ok_or_else(|| unknown("target_session_attrs", &known()))?
                 }
             },
             channel_binding: match get("channel_binding") {
