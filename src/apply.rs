@@ -57,7 +57,8 @@ pub struct RunOptions {
     pub accept_data_loss: bool,
     /// What a user wants done before and after.
     pub hooks: Hooks,
-    /// Where to connect again when an idle connection was dropped, and to look at what takes long; none does neither.
+    /// Where to connect again when an idle connection was dropped, to look at what takes long, and to find out about a
+    /// pooler; none does nothing of it.
     pub target: Option<Target>,
     /// How often to look at a statement that takes long.
     pub watch_every: Duration,
@@ -65,7 +66,7 @@ pub struct RunOptions {
     pub stop: Stop,
     /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
     pub is_rehearsal: bool,
-    /// What [`crate::server::pooling`] says of the connection. Where it is lent for one transaction, so is the lock.
+    /// Where a connection is lent for one transaction, so is the lock. A run with a `target` finds out by itself.
     pub pooling: Pooling,
 }
 
@@ -96,6 +97,8 @@ pub enum Event<'a> {
     Waiting { holder: &'a Session },
     /// A revision begins, the `number`th of `total` in this run.
     Revision { revision: &'a Revision, direction: Direction, number: usize, total: usize },
+    /// There is a transaction pooler before the server.
+    Pooled,
     /// Through a transaction pooler, another runner came between: what is left is looked for anew.
     Overtaken,
     /// An earlier run finished the statements above this line of the file.
@@ -197,6 +200,7 @@ async fn locked_run(
     if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
         return Ok(Report::default());
     }
+    let options = &pooler::prepared(client, options, events).await?;
     let mut report = None;
     if options.pooling == Pooling::Transaction {
         while !run(client, chain, direction, destination, options, events, &mut report).await? {}

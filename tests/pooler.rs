@@ -84,7 +84,7 @@ fn a_day_through_a_transaction_pooler() {
     let pooled = Pooled::start(TRANSACTION);
     pooled.project.write("schema/posts.sql", "create table posts (id int primary key);");
     pooled.run(&["-m", "add posts"]).ends(0);
-    pooled.run(&["upgrade"]).ends(0).complains("leads to a transaction pooler");
+    pooled.run(&["upgrade"]).ends(0).complains("there is a transaction pooler before the server");
     pooled.run(&["check"]).ends(0).says("in step");
     pooled.project.write("schema/posts.sql", "create table posts (id int primary key, title text);");
     pooled.run(&["check"]).ends(1);

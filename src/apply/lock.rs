@@ -7,6 +7,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
 use super::{Event, Events, Stop};
 use crate::error::{Error, Result};
+use crate::server::{self, Standing};
 use crate::sql::quote_literal;
 
 /// The letters of "autogen", as `pg_locks` shows them in two halves.
@@ -111,6 +112,25 @@ async fn wait(
             return Err(Error::Interrupted);
         }
     }
+}
+
+/// Refuses a server that takes no changes, before anything is tried.
+pub async fn writable(client: &Client) -> Result<()> {
+    let Standing { is_standby, is_read_only } = server::standing(client).await?;
+    if !is_read_only {
+        return Ok(());
+    }
+    let (message, hint) = match is_standby {
+        true => (
+            "the server is a standby, which takes no changes; nothing was run",
+            "name the primary; of several hosts, `target_session_attrs=read-write` finds it",
+        ),
+        false => (
+            "the server lets this role only read; nothing was run",
+            "default_transaction_read_only is on for the role, the database or the server",
+        ),
+    };
+    Err(Error::History { message: message.to_owned(), hint: Some(hint.to_owned()) })
 }
 
 /// The server's process behind a connection.

@@ -4,12 +4,28 @@
 use tokio_postgres::Client;
 
 use super::run::execute;
-use super::{Events, RunOptions, lock};
+use super::{Event, Events, RunOptions, lock};
 use crate::error::{Error, Result};
 use crate::history::table::{self, State};
 use crate::history::{Direction, Revision};
-use crate::server::Pooling;
+use crate::server::{self, Pooling};
 use crate::sql::lexer::{Token, tokens};
+
+/// How to run on the server that a client is connected to, where there is something to run.
+pub async fn prepared(client: &Client, options: &RunOptions, events: &mut dyn Events) -> Result<RunOptions> {
+    let mut options = options.clone();
+    if options.is_rehearsal {
+        return Ok(options);
+    }
+    lock::writable(client).await?;
+    if let Some(target) = &options.target {
+        options.pooling = server::pooling(client, target).await?;
+    }
+    if options.pooling == Pooling::Transaction {
+        events.tell(Event::Pooled);
+    }
+    Ok(options)
+}
 
 /// Begins a transaction of a revision, by the statements `begin` and, where they are missing, those that make the `tables`.
 pub async fn begin(

@@ -19,6 +19,7 @@ pub async fn stamp(
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
+    lock::writable(client).await?;
     lock::begin(client, "BEGIN", patience, &Stop::default(), events).await?;
     let stamped = record(client, chain, destination, purge).await;
     if stamped.is_err() {

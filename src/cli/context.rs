@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::history::{self, Chain, FileStatement};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
-use crate::server::{self, Client, Pooling, Target};
+use crate::server::{self, Client, Target};
 use crate::source::{Reader, Source};
 
 /// How long something may take before it is said what it is.
@@ -85,37 +85,6 @@ impl Context {
         let (target, origin) = found.ok_or_else(|| self.no_database())?;
         self.explain(&format!("{target}, from {origin}"));
         Ok(self.waited_for(target))
-    }
-
-    /// A connection to run migrations over, and what it can be used for.
-    pub async fn connect_to_run(&self, target: &Target) -> Result<(Client, Pooling)> {
-        let client = server::connect(target).await?;
-        let standing = server::standing(&client).await?;
-        if standing.is_read_only {
-            let (what, hint) = match standing.is_standby {
-                true => (
-                    "is a standby, which takes no changes",
-                    "name the primary; of several hosts, \
-                    `target_session_attrs=read-write` finds it",
-                ),
-                false => (
-                    "lets this role only read",
-                    "default_transaction_read_only is on for the role, the database or the server",
-                ),
-            };
-            return Err(Error::History {
-                message: format!("the server at {target} {what}; nothing was run"),
-                hint: Some(hint.to_owned()),
-            });
-        }
-        let pooling = server::pooling(&client, target).await?;
-        if pooling == Pooling::Transaction {
-            self.say(&format!(
-                "{target} leads to a transaction pooler: each transaction takes the lock anew, and what can't be in one \
-                 is refused"
-            ));
-        }
-        Ok((client, pooling))
     }
 
     /// The revisions of this project.

@@ -9,6 +9,7 @@ use super::{Outcome, output};
 use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
+use crate::server;
 
 /// Record which revision the database is at, without running anything
 #[derive(Debug, Args)]
@@ -34,7 +35,7 @@ impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.at)?;
-        let (client, _) = context.connect_to_run(&context.database_to_run()?).await?;
+        let client = server::connect(&context.database_to_run()?).await?;
         let recorded = stamp(context, &client, &chain, destination, self.purge).await?;
         let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
         output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;

@@ -11,6 +11,7 @@ use super::{Outcome, output};
 use crate::apply;
 use crate::error::{Error, Result};
 use crate::history::{Chain, Direction, Revision, table};
+use crate::server;
 
 /// Apply the migrations that the database lacks
 #[derive(Debug, Args)]
@@ -86,8 +87,7 @@ impl Upgrade {
         if self.running.is_dry() {
             self.running.rehearse(context, &chain, Direction::Up, destination, &options, &target).await?;
         } else {
-            let (mut client, pooling) = context.connect_to_run(&target).await?;
-            options.pooling = pooling;
+            let mut client = server::connect(&target).await?;
             self.running.run(context, &mut client, &chain, Direction::Up, destination, options).await?;
         }
         Ok(Outcome::Done)
@@ -116,8 +116,7 @@ impl Downgrade {
             self.running.rehearse(context, &chain, Direction::Down, destination, &options, &target).await?;
             return Ok(Outcome::Done);
         }
-        let (mut client, pooling) = context.connect_to_run(&target).await?;
-        options.pooling = pooling;
+        let mut client = server::connect(&target).await?;
         if !self.accept_data_loss {
             let applied = table::read(&client).await?.applied.into_keys().collect();
             let route = apply::route_back(&chain, &applied, destination)?;

@@ -145,14 +145,24 @@ async fn a_standby_can_be_read_and_is_left_alone() {
     let standby = Standby::of(&primary).await;
     let project = Project::new();
     project.write("schema/a.sql", "create table a (b int);");
+    let here = primary.server.target().to_string();
+    project.write("schema/z.sql", "create table z (b int);");
+    project.run(&["-m", "add both", "--database", &here]).ends(0);
+    project.run(&["upgrade", "--database", &here]).ends(0);
+    project.write("schema/b.sql", "create table b (c int);");
+    let replica = server::connect(&standby.target()).await.expect("it's there");
+    let knows = "select to_regclass('z') is not null";
+    while !replica.query_one(knows, &[]).await.expect("the query is right").get::<_, bool>(0) {}
     let run = |arguments: &[&str]| project.run_with(arguments, &[("DATABASE_URL", &standby.url())]);
+    run(&["upgrade"]).ends(0).says("nothing to do");
     run(&["check"]).ends(1);
     run(&["diff"]).ends(1);
-    run(&["-m", "add a"]).ends(0);
-    run(&["current"]).ends(0).says("no revision has been applied");
+    run(&["-m", "add b"]).ends(0);
+    run(&["current"]).ends(0).says("add both");
     run(&["history"]).ends(0);
     run(&["preflight"]).ends(0);
     run(&["inspect"]).ends(0);
+    run(&["upgrade", "--dry-run"]).ends(0).says("would apply");
     run(&["upgrade"])
         .ends(2)
         .complains("is a standby, which takes no changes; nothing was run")

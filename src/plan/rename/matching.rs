@@ -276,12 +276,7 @@ impl<'a> Matching<'a> {
     }
 
     /// `moves` are the objects of the same name that come, or go, in another schema.
-    fn match_group(
-        &mut self,
-        group: &Group<'a>,
-        moves: &HashMap<&Id, Vec<Object<'a>>>,
-        refused: &mut Vec<Candidate>,
-    ) {
+    fn match_group(&mut self, group: &Group<'a>, moves: &HashMap<&Id, Vec<Object<'a>>>, refused: &mut Vec<Candidate>) {
         let names = self.names();
         let attributes = group.old[0].attributes;
         let mut pairs = if attributes.holds_data() { Vec::new() } else { self.equal(group, &names) };
