@@ -11,6 +11,7 @@ mod failure;
 mod hook;
 mod lock;
 mod offline;
+mod pooler;
 mod preflight;
 mod role;
 mod route;
@@ -27,7 +28,7 @@ use tokio_postgres::Client;
 use crate::error::Result;
 use crate::history::table::State;
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
-use crate::server::Target;
+use crate::server::{Pooling, Target};
 
 pub use check::losses;
 pub use hook::{Hooks, When};
@@ -56,7 +57,8 @@ pub struct RunOptions {
     pub accept_data_loss: bool,
     /// What a user wants done before and after.
     pub hooks: Hooks,
-    /// Where to connect again when an idle connection was dropped, and to look at what takes long; none does neither.
+    /// Where to connect again when an idle connection was dropped, to look at what takes long, and to find out about a
+    /// pooler; none does nothing of it.
     pub target: Option<Target>,
     /// How often to look at a statement that takes long.
     pub watch_every: Duration,
@@ -64,6 +66,8 @@ pub struct RunOptions {
     pub stop: Stop,
     /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
     pub is_rehearsal: bool,
+    /// Where a connection is lent for one transaction, so is the lock. A run with a `target` finds out by itself.
+    pub pooling: Pooling,
 }
 
 impl Default for RunOptions {
@@ -80,6 +84,7 @@ impl Default for RunOptions {
             watch_every: Duration::from_secs(1),
             stop: Stop::default(),
             is_rehearsal: false,
+            pooling: Pooling::None,
         }
     }
 }
@@ -92,6 +97,10 @@ pub enum Event<'a> {
     Waiting { holder: &'a Session },
     /// A revision begins, the `number`th of `total` in this run.
     Revision { revision: &'a Revision, direction: Direction, number: usize, total: usize },
+    /// There is a transaction pooler before the server.
+    Pooled,
+    /// Through a transaction pooler, another runner came between: what is left is looked for anew.
+    Overtaken,
     /// An earlier run finished the statements above this line of the file.
     Resuming { revision: &'a Revision, direction: Direction, line: usize },
     /// A statement is about to run, the `number`th of `total` in its file.
@@ -191,13 +200,19 @@ async fn locked_run(
     if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
         return Ok(Report::default());
     }
+    let options = &pooler::prepared(client, options, events).await?;
+    let mut report = None;
+    if options.pooling == Pooling::Transaction {
+        while !run(client, chain, direction, destination, options, events, &mut report).await? {}
+        return Ok(report.unwrap_or_default());
+    }
     lock::acquire(client, options.patience, &options.stop, events).await?;
-    let report = run(client, chain, direction, destination, options, events).await;
+    let ran = run(client, chain, direction, destination, options, events, &mut report).await;
     let released = lock::release(client).await;
     // What went wrong first matters more than a connection that is gone by now.
-    let report = report?;
+    ran?;
     released?;
-    Ok(report)
+    Ok(report.unwrap_or_default())
 }
 
 /// The way from where a database is, if nothing forbids to take it.
@@ -226,6 +241,7 @@ async fn admitted(client: &Client, route: &[&Revision], direction: Direction, op
     if options.accept_data_loss { Ok(()) } else { check::restores(route, direction) }
 }
 
+/// Runs what is on the way; false where another run came between, so that the way has to be looked for anew.
 async fn run(
     client: &mut Client,
     chain: &Chain,
@@ -233,21 +249,36 @@ async fn run(
     destination: Destination,
     options: &RunOptions,
     events: &mut dyn Events,
-) -> Result<Report> {
+    report: &mut Option<Report>,
+) -> Result<bool> {
     let mut state = table::read(client).await?;
     let route = route(chain, &state, direction, destination, options)?;
     admitted(client, &route, direction, options).await?;
-    if route.is_empty() {
-        return Ok(Report::default());
+    if route.is_empty() && report.as_ref().is_none_or(|report| report.revisions.is_empty()) {
+        return Ok(true);
+    }
+    if options.pooling == Pooling::Transaction {
+        pooler::suits(&route, direction)?;
     }
 
-    options.hooks.run(When::Before, &route, direction, &options.stop, events).await?;
-    let mut report = Report::default();
+    // Again after another run came between, nothing is done before.
+    let is_first = report.is_none();
+    let report = report.get_or_insert_default();
+    if is_first {
+        options.hooks.run(When::Before, &route, direction, &options.stop, events).await?;
+    }
     for (index, revision) in route.iter().enumerate() {
         events.tell(Event::Revision { revision, direction, number: index + 1, total: route.len() });
         let begin = Instant::now();
         let mut task = run::Task { revision, direction, state: &mut state, options, begin, pid: 0 };
         if let Err(failure) = task.run(client, events).await {
+            // `+2` and `-2` count from where the run began.
+            let counts = matches!(destination, Destination::Forward(_) | Destination::Back(_));
+            let may_begin_anew = !counts || report.revisions.is_empty();
+            if may_begin_anew && pooler::was_overtaken(client, &state, options).await {
+                events.tell(Event::Overtaken);
+                return Ok(false);
+            }
             return Err(failure.explained(direction, &route[..index], &route[index + 1..]));
         }
         let duration = begin.elapsed();
@@ -255,5 +286,5 @@ async fn run(
         report.revisions.push((revision.id, duration));
     }
     options.hooks.run(When::After, &route, direction, &options.stop, events).await?;
-    Ok(report)
+    Ok(true)
 }

@@ -89,13 +89,22 @@ Exit codes: 0 in step or done, 1 different, 2 trouble, 3 a person must decide.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
-    /// The live database [else: DATABASE_URL, autogen.toml, .env]
+    /// The live database: a URL, or `host=… dbname=…` [else: DATABASE_URL, autogen.toml, .env, PGDATABASE, PGSERVICE]
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+
+    /// The environment, [env.NAME] in autogen.toml: its database and whatever else it says there [else: AUTOGEN_ENV]
+    #[arg(long, global = true, value_name = "NAME")]
+    env: Option<String>,
 
     /// A server to make throwaway databases on; the database that it names is not touched [else: a private server]
     #[arg(long, global = true, value_name = "URL")]
     scratch_url: Option<String>,
+
+    /// Wait so long for a server that is starting, or a database that isn't made yet: 60s, 2min. What waiting can't
+    /// mend fails at once
+    #[arg(long, global = true, value_name = "TIME", value_parser = crate::duration::parse)]
+    wait: Option<std::time::Duration>,
 
     /// The configuration [default: autogen.toml here or in the nearest directory above]
     #[arg(long, global = true, value_name = "FILE")]

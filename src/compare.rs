@@ -91,7 +91,7 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         error => error,
     })?;
     if let Some(target) = live {
-        live::ask(target, &mut comparison).await;
+        live::ask(reader, target, &mut comparison).await;
     }
     Ok(comparison)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here connects to anything, and `.env` is read without touching the environment of the process.
 
+mod environment;
 mod file;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub struct Config {
     pub directory: PathBuf,
     /// None when there is no `autogen.toml`.
     pub file: Option<PathBuf>,
+    /// The environment that was chosen, `NAME` of `[env.NAME]`.
+    pub chosen: Option<String>,
     manifest: Manifest,
     environment: Environment,
 }
@@ -50,8 +53,14 @@ pub enum Origin {
     Environment,
     /// `[database] url` in this file.
     File(PathBuf),
+    /// The environment of this name in this file.
+    Chosen(String, PathBuf),
+    /// `direct_url` in this file.
+    Direct(PathBuf),
     /// `DATABASE_URL` in this `.env`.
     DotEnv(PathBuf),
+    /// This variable of libpq's.
+    Libpq(&'static str),
 }
 
 impl fmt::Display for Origin {
@@ -60,47 +69,77 @@ impl fmt::Display for Origin {
             Origin::Flag => write!(f, "--database"),
             Origin::Environment => write!(f, "DATABASE_URL"),
             Origin::File(path) => write!(f, "[database] url in {}", path.display()),
+            Origin::Chosen(name, path) => write!(f, "the database of [env.{name}] in {}", path.display()),
+            Origin::Direct(path) => write!(f, "direct_url in {}", path.display()),
+            Origin::Libpq(name) => write!(f, "{name}"),
             Origin::DotEnv(path) => write!(f, "DATABASE_URL in {}", path.display()),
         }
     }
 }
 
 impl Config {
-    /// Reads `autogen.toml` in this directory or the nearest one above, and `.env` beside it.
-    pub fn load(start: &Path) -> Result<Config> {
-        Config::load_in(start, variables_of_process())
+    /// Reads `autogen.toml` in this directory or the nearest one above, and `.env` beside it. The environment is the one
+    /// that is named here, else in `AUTOGEN_ENV`.
+    pub fn load(start: &Path, chosen: Option<&str>) -> Result<Config> {
+        Config::load_in(start, chosen, variables_of_process())
     }
 
     /// Reads this file, whatever its name, and `.env` beside it.
-    pub fn load_file(path: &Path) -> Result<Config> {
+    pub fn load_file(path: &Path, chosen: Option<&str>) -> Result<Config> {
         let path = std::path::absolute(path).map_err(|cause| Error::file("find", path, cause))?;
-        Config::of(path.parent().unwrap_or(&path).to_owned(), Some(path), variables_of_process())
+        Config::of(path.parent().unwrap_or(&path).to_owned(), Some(path), chosen, variables_of_process())
     }
 
     /// As [`Config::load`], with these variables in place of the process's.
-    pub fn load_in(start: &Path, process: BTreeMap<String, String>) -> Result<Config> {
+    pub fn load_in(start: &Path, chosen: Option<&str>, process: BTreeMap<String, String>) -> Result<Config> {
         let start = std::path::absolute(start).map_err(|cause| Error::file("find", start, cause))?;
         let file = start.ancestors().map(|directory| directory.join(FILE_NAME)).find(|path| path.is_file());
         let directory = file.as_deref().and_then(Path::parent).unwrap_or(&start).to_owned();
-        Config::of(directory, file, process)
+        Config::of(directory, file, chosen, process)
     }
 
-    fn of(directory: PathBuf, file: Option<PathBuf>, process: BTreeMap<String, String>) -> Result<Config> {
-        let manifest = file.as_deref().map(file::read).transpose()?.unwrap_or_default();
+    fn of(
+        directory: PathBuf,
+        file: Option<PathBuf>,
+        chosen: Option<&str>,
+        process: BTreeMap<String, String>,
+    ) -> Result<Config> {
         let environment = Environment { process, file: dot_env(&directory)? };
-        Ok(Config { directory, file, manifest, environment })
+        let chosen = chosen.or(environment.get("AUTOGEN_ENV")).map(str::to_owned);
+        let manifest = match (&file, &chosen) {
+            (Some(file), chosen) => file::read(file, chosen.as_deref())?,
+            (None, Some(name)) => return Err(file::unknown_environment(name, &[], &directory.join(FILE_NAME))),
+            (None, None) => Manifest::default(),
+        };
+        Ok(Config { directory, file, chosen, manifest, environment })
     }
 
-    /// The target and who named it; none if nobody did. The order is the command line, `DATABASE_URL`, `autogen.toml`, `.env`.
+    /// The target and who named it; none if nobody did. The order is the command line, `DATABASE_URL`, `autogen.toml`, `.env`, libpq's
+    /// `PGDATABASE` or `PGSERVICE`.
+    /// Of a chosen environment it is the command line, and what the environment itself says: `DATABASE_URL` may be about
+    /// another database.
     pub fn database_target(&self, flag: Option<&str>) -> Result<Option<(Target, Origin)>> {
-        let Some((text, origin)) = self.database_url(flag)? else { return Ok(None) };
-        match Target::parse(&text) {
-            Ok(target) => Ok(Some((target, origin))),
-            Err(Error::Usage { message, hint }) => {
-                Err(Error::Usage { message: format!("cannot use {origin}: {message}"), hint })
-            }
-            Err(other) => Err(other),
+        self.database_url(flag)?.map(|(text, origin)| target(&text, origin)).transpose()
+    }
+
+    /// The same for what runs migrations, which `direct_url` leads past a pooler. It has to be the same database.
+    pub fn target_to_run(&self, flag: Option<&str>) -> Result<Option<(Target, Origin)>> {
+        let Some((usual, origin)) = self.database_target(flag)? else { return Ok(None) };
+        let (Some(direct), Some(file), false) = (&self.manifest.database.direct_url, &self.file, flag.is_some()) else {
+            return Ok(Some((usual, origin)));
+        };
+        let (direct, direct_origin) = target(&self.expand(direct)?, Origin::Direct(file.clone()))?;
+        if direct.database() != usual.database() {
+            return Err(Error::Usage {
+                message: format!(
+                    "{direct_origin} names the database {}, but {origin} {}",
+                    direct.database(),
+                    usual.database()
+                ),
+                hint: Some("say which one is meant: --database URL".to_owned()),
+            });
         }
+        Ok(Some((direct, direct_origin)))
     }
 
     fn database_url(&self, flag: Option<&str>) -> Result<Option<(String, Origin)>> {
@@ -108,14 +147,25 @@ impl Config {
         if let Some(text) = flag {
             return Ok(Some((text.to_owned(), Origin::Flag)));
         }
+        if let (Some(name), Some(file)) = (&self.chosen, &self.file) {
+            let origin = Origin::Chosen(name.clone(), file.clone());
+            let url = self.manifest.database.url.as_deref();
+            return url.map(|text| Ok((self.expand(text)?, origin))).transpose();
+        }
         if let Some(text) = self.environment.process.get(VARIABLE).filter(|text| !text.is_empty()) {
             return Ok(Some((text.clone(), Origin::Environment)));
         }
         if let (Some(text), Some(file)) = (&self.manifest.database.url, &self.file) {
             return Ok(Some((self.expand(text)?, Origin::File(file.clone()))));
         }
-        let text = self.environment.file.get(VARIABLE).filter(|text| !text.is_empty());
-        Ok(text.map(|text| (text.clone(), Origin::DotEnv(self.directory.join(".env")))))
+        if let Some(text) = self.environment.file.get(VARIABLE).filter(|text| !text.is_empty()) {
+            return Ok(Some((text.clone(), Origin::DotEnv(self.directory.join(".env")))));
+        }
+        // Either says which database; the rest of libpq's variables say only how to get there.
+        let named = ["PGDATABASE", "PGSERVICE"]
+            .into_iter()
+            .find(|name| self.environment.process.get(*name).is_some_and(|value| !value.is_empty()));
+        Ok(named.map(|name| ("postgres://".to_owned(), Origin::Libpq(name))))
     }
 
     /// The server for scratch databases, if one is named: on the command line, in `AUTOGEN_SCRATCH_URL`, or in
@@ -197,6 +247,16 @@ impl Config {
     fn unusable(&self, why: String, hint: Option<String>) -> Error {
         let file = self.file.as_deref().unwrap_or(Path::new(FILE_NAME));
         Error::Usage { message: format!("cannot use {}: {why}", file.display()), hint }
+    }
+}
+
+fn target(text: &str, origin: Origin) -> Result<(Target, Origin)> {
+    match Target::parse(text) {
+        Ok(target) => Ok((target, origin)),
+        Err(Error::Usage { message, hint }) => {
+            Err(Error::Usage { message: format!("cannot use {origin}: {message}"), hint })
+        }
+        Err(other) => Err(other),
     }
 }
 

@@ -7,12 +7,14 @@ mod connection;
 mod environment;
 mod parameters;
 mod password;
+mod pooler;
 mod refusal;
 mod surroundings;
 mod target;
 mod tls;
 
-pub use connection::{Canceller, Client, connect, connect_waiting, roles, server_version};
+pub use connection::{Canceller, Client, Standing, connect, roles, server_version, standing};
 pub use environment::VARIABLES;
+pub use pooler::{Pooling, pooling};
 pub use surroundings::Surroundings;
 pub use target::Target;

@@ -1,7 +1,7 @@
 //! Where a catalog can come from: a live database, definitions, migration files, a saved catalog, or nothing.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -54,6 +54,8 @@ pub struct Sourced {
 pub struct Reader {
     options: scratch::Options,
     scratch: RefCell<Option<Rc<Scratch>>>,
+    /// To live databases, by the URL that shows no password.
+    connections: RefCell<BTreeMap<String, Rc<Client>>>,
     cache: Cache,
 }
 
@@ -81,7 +83,7 @@ impl Reader {
 
     /// A reader that needs no scratch for what a cache knows.
     pub fn with_cache(options: scratch::Options, cache: Cache) -> Reader {
-        Reader { options, scratch: RefCell::new(None), cache }
+        Reader { options, scratch: RefCell::new(None), connections: RefCell::default(), cache }
     }
 
     /// The scratch server; `wanted_major` counts only for the call that opens it.
@@ -93,6 +95,17 @@ impl Reader {
         let opened = Rc::new(scratch::open(&self.options, wanted_major).await?);
         *self.scratch.borrow_mut() = Some(Rc::clone(&opened));
         Ok(opened)
+    }
+
+    /// A connection to a live database: one for all that is asked there, one question after the other.
+    pub async fn connection(&self, target: &Target) -> Result<Rc<Client>> {
+        let open = self.connections.borrow().get(&target.to_string()).cloned();
+        if let Some(open) = open.filter(|open| !open.is_closed()) {
+            return Ok(open);
+        }
+        let client = Rc::new(server::connect(target).await?);
+        self.connections.borrow_mut().insert(target.to_string(), Rc::clone(&client));
+        Ok(client)
     }
 
     /// Reads two sources so that they can be compared: both deparsed by one server major.
@@ -150,7 +163,7 @@ impl Reader {
     async fn read_finished(&self, source: &Source) -> Result<Option<Sourced>> {
         match source {
             Source::Database(target) => {
-                let client = server::connect(target).await?;
+                let client = self.connection(target).await?;
                 let catalog = load::load_live(&client, target).await?;
                 let default_owner = Some(current_role(&client).await?);
                 let roles = Some(server::roles(&client).await?);
@@ -385,7 +398,7 @@ pub(crate) async fn run(
 }
 
 pub(crate) async fn current_role(client: &Client) -> Result<String> {
-    let row = client.query_one("select current_user::text", &[]).await;
+    let row = client.query_typed_one("select current_user::text", &[]).await;
     Ok(row.map_err(|cause| Error::query("ask who we are", cause))?.get(0))
 }
 

@@ -289,8 +289,8 @@ async fn an_edited_or_lost_file_is_named() {
     project.write(1, TWO[0].0, "DROP TABLE a; -- edited");
     let error = refused(project.upgrade().await).to_string();
     assert_eq!(error, format!("{} changed after it was applied", project.path(1, "down").display()));
-    let (mut client, chain) = (project.connect().await, project.chain());
-    let stamped = stamp(&mut client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
+    let (client, chain) = (project.connect().await, project.chain());
+    let stamped = stamp(&client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
     assert_eq!(stamped.expect("the files are taken as they are").len(), 2);
     project.upgrade().await.expect("nothing is wrong any more");
 
@@ -300,9 +300,9 @@ async fn an_edited_or_lost_file_is_named() {
     let error = refused(project.downgrade(Destination::Base).await).to_string();
     assert!(error.starts_with(&format!("{} change 2 is applied, but its files aren't in", id(2))), "{error}");
     let chain = project.chain();
-    let stamped = stamp(&mut client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
+    let stamped = stamp(&client, &chain, Destination::Heads, false, Duration::ZERO, &mut silent).await;
     assert!(stamped.is_err(), "only --purge forgets what has no files");
-    stamp(&mut client, &chain, Destination::Heads, true, Duration::ZERO, &mut silent).await.expect("it is forgotten");
+    stamp(&client, &chain, Destination::Heads, true, Duration::ZERO, &mut silent).await.expect("it is forgotten");
     assert_eq!(project.applied().await, 1);
 }
 

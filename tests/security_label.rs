@@ -17,7 +17,7 @@ security label for autogen_test on table posts is 'everybody''s';
 security label for autogen_test on column posts.title is 'secret';
 ";
 
-const HEADERS: &str = "`scripts/prerequisites --headers` installs the headers of the machine's server";
+const HEADERS: &str = "`scripts/prerequisites --tests` installs the headers of the machine's server";
 
 fn library() -> &'static Path {
     provider::library().expect(HEADERS)

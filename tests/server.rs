@@ -1,139 +1,23 @@
 //! Connections to real servers, started for each test: who is let in, how the line is protected, and what is said otherwise.
 
-use std::collections::BTreeMap;
+#[path = "server/listening.rs"]
+mod listening;
+#[path = "server/program.rs"]
+mod program;
+#[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
+mod project;
+#[path = "server/standby.rs"]
+mod standby;
+#[path = "server/tls.rs"]
+mod tls;
+
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use autogen::error::{Error, Result};
-use autogen::scratch::private::Server;
-use autogen::scratch::programs;
-use autogen::server::{self, Client, Surroundings, Target};
-
-const PASSWORD: &str = "hush p@ss:w/rd%";
-const WRONG: &str = "sesame";
-
-/// Who may come from where: the role's name says how.
-const ACCESS: &str = "
-local   all all       trust
-host    all guarded   127.0.0.1/32 scram-sha-256
-host    all welcome   127.0.0.1/32 trust
-hostssl all secured   127.0.0.1/32 trust
-hostssl all certified 127.0.0.1/32 cert
-";
-
-/// A server on a port of the loopback interface.
-struct Listening {
-    server: Server,
-    port: String,
-    files: tempfile::TempDir,
-}
-
-impl Listening {
-    /// Starts one that offers TLS.
-    async fn start() -> Listening {
-        Listening::start_with("on").await
-    }
-
-    async fn start_with(ssl: &str) -> Listening {
-        let (found, looked) = programs::find();
-        let chosen =
-            programs::choose(&found, None).unwrap_or_else(|| panic!("tests need a PostgreSQL server: {looked:?}"));
-        let files = tempfile::tempdir().expect("temporary directories can be made");
-        fs::set_permissions(files.path(), PermissionsExt::from_mode(0o755)).expect("it's ours");
-        let file = |name: &str| files.path().join(name).display().to_string();
-        fs::write(file("access"), ACCESS).expect("files can be written");
-        for name in ["server.crt", "ca.crt", "server.key"] {
-            fs::copy(fixture(name), file(name)).expect("files can be copied");
-        }
-        fs::set_permissions(file("server.key"), PermissionsExt::from_mode(0o600)).expect("it's ours");
-        if rustix::process::geteuid().is_root() {
-            let probe = Server::start(chosen).await.expect("a private server starts");
-            let owner = fs::metadata(probe.directory().expect("it runs")).expect("the directory is there");
-            chown(file("server.key"), Some(owner.uid()), Some(owner.gid())).expect("root may");
-        }
-        let (access, certificate, key, root) = (file("access"), file("server.crt"), file("server.key"), file("ca.crt"));
-        let port = free_port();
-        let settings = [
-            ("listen_addresses", "127.0.0.1"),
-            ("port", port.as_str()),
-            ("hba_file", access.as_str()),
-            ("ssl", ssl),
-            ("ssl_cert_file", certificate.as_str()),
-            ("ssl_key_file", key.as_str()),
-            ("ssl_ca_file", root.as_str()),
-        ];
-        let server = Server::start_with(chosen, &settings).await.expect("a private server starts");
-        let client = server::connect(server.target()).await.expect("the socket is ours");
-        let roles = format!(
-            "create role guarded login password '{PASSWORD}'; create role welcome login; create role secured login;
-             create role certified login"
-        );
-        client.batch_execute(&roles).await.expect("roles can be made");
-        Listening { server, port, files }
-    }
-
-    /// A target there, as a string of keywords.
-    fn keywords(&self, rest: &str) -> String {
-        format!("host=127.0.0.1 port={} dbname=postgres {rest}", self.port)
-    }
-
-    async fn connect(&self, rest: &str) -> Result<Client> {
-        server::connect(&target(&self.keywords(rest), &Surroundings::default())?).await
-    }
-
-    #[track_caller]
-    fn refused(&self, outcome: Result<Client>) -> String {
-        let Err(error) = outcome else { panic!("it let us in") };
-        shown(&error)
-    }
-
-    /// Whether a connection is encrypted.
-    async fn is_encrypted(&self, rest: &str) -> bool {
-        let client = self.connect(rest).await.unwrap_or_else(|error| panic!("{}", shown(&error)));
-        let query = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
-        client.query_one(query, &[]).await.expect("the view is there").get(0)
-    }
-}
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls").join(name)
-}
-
-/// A port that nobody listens on.
-fn free_port() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a loopback interface");
-    listener.local_addr().expect("it is bound").port().to_string()
-}
-
-fn target(text: &str, surroundings: &Surroundings) -> Result<Target> {
-    Target::parse_in(text, surroundings)
-}
-
-fn variables(pairs: &[(&str, &str)]) -> Surroundings {
-    let variables: BTreeMap<_, _> =
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Surroundings { variables, ..Surroundings::default() }
-}
-
-/// All that is ever shown of an error; no password is in it.
-#[track_caller]
-fn shown(error: &Error) -> String {
-    let source = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
-    let shown = format!("{error}{source} ({})", error.hint().unwrap_or_default());
-    for secret in [PASSWORD, WRONG, "hush"] {
-        assert!(!shown.contains(secret) && !format!("{error:?}").contains(secret), "{shown}");
-    }
-    shown
-}
-
-#[track_caller]
-fn check(shown: &str, expected: &[&str]) {
-    for part in expected {
-        assert!(shown.contains(part), "{shown}\ndoesn't say: {part}");
-    }
-}
+use autogen::error::Error;
+use autogen::server::{self, Surroundings};
+use listening::{Listening, PASSWORD, WRONG, check, free_port, shown, target, variables};
 
 #[tokio::test]
 async fn a_password_comes_from_the_string_a_variable_or_a_file() {
@@ -155,6 +39,10 @@ async fn a_password_comes_from_the_string_a_variable_or_a_file() {
     let at_home = Surroundings { home: Some(home.clone()), ..Surroundings::default() };
     let file = target(&url, &at_home).expect("it's a URL");
     server::connect(&file).await.expect("the password is in .pgpass");
+    let named = home.join("passwords");
+    fs::rename(&pgpass, &named).expect("it's ours");
+    let named = variables(&[("PGPASSFILE", &named.display().to_string())]);
+    server::connect(&target(&url, &named).expect("it's a URL")).await.expect("the password is in PGPASSFILE");
 
     let service = format!("[one]\nhost=127.0.0.1\nport={}\nuser=guarded\npassword={PASSWORD}\n", listening.port);
     fs::write(home.join(".pg_service.conf"), service).expect("files can be written");
@@ -163,6 +51,65 @@ async fn a_password_comes_from_the_string_a_variable_or_a_file() {
     for target in [variable, file, service] {
         assert_eq!(format!("{target:?}"), format!("Target(postgres://guarded@127.0.0.1:{}/postgres)", listening.port));
     }
+}
+
+#[tokio::test]
+async fn every_form_of_a_connection_string_leads_there() {
+    let listening = Listening::start().await;
+    let (home, port) = (listening.files.path(), listening.port.as_str());
+    fs::write(home.join("services"), format!("[one]\nhost=127.0.0.1\nport={port}\nuser=welcome\ndbname=postgres\n"))
+        .expect("files can be written");
+    let services = home.join("services").display().to_string();
+    let socket = listening.server.directory().expect("it runs").display().to_string();
+    let all = [("PGHOST", "127.0.0.1"), ("PGPORT", port), ("PGUSER", "welcome"), ("PGDATABASE", "postgres")];
+    let address = [("PGHOSTADDR", "127.0.0.1"), ("PGPORT", port), ("PGUSER", "welcome"), ("PGDATABASE", "postgres")];
+    let service = [("PGSERVICE", "one"), ("PGSERVICEFILE", services.as_str())];
+    let encoded = socket.replace('/', "%2F");
+    for (text, variables) in [
+        (format!("postgres://welcome@127.0.0.1:{port}/postgres"), &[][..]),
+        (format!("postgresql://127.0.0.1/postgres?port={port}&user=welcome"), &[]),
+        (format!("postgresql+psycopg2://welcome@127.0.0.1:{port}/postgres"), &[]),
+        (format!("postgres+asyncpg://welcome@127.0.0.1:{port}/postgres?ssl=disable"), &[]),
+        (format!("postgresql+psycopg2cffi://welcome@127.0.0.1:{port}/postgres"), &[]),
+        (format!("host = 127.0.0.1 port={port} user='welcome' dbname=postgres"), &[]),
+        (format!("postgres://autogen@{encoded}:{port}/postgres"), &[]),
+        (format!("postgres:///postgres?host={socket}&port={port}&user=autogen"), &[]),
+        (format!("host={socket} port={port} user=autogen dbname=postgres"), &[]),
+        ("postgres://".to_owned(), &all),
+        (String::new(), &address),
+        ("postgres://?service=one".to_owned(), &service[1..]),
+        (String::new(), &service),
+        (format!("postgres://welcome@localhost:{port}/postgres"), &[("PGHOSTADDR", "127.0.0.1")]),
+        (format!("postgres://welcome@127.0.0.1:{port}/postgres"), &[("PGOPTIONS", "-c search_path=found")]),
+    ] {
+        let variables = self::variables(variables);
+        let target = target(&text, &variables).unwrap_or_else(|error| panic!("{text}: {}", shown(&error)));
+        let client = server::connect(&target).await.unwrap_or_else(|error| panic!("{text}: {}", shown(&error)));
+        let row = client.query_one("select current_database()::text, current_setting('search_path')", &[]).await;
+        let row = row.expect("the query is right");
+        assert_eq!(row.get::<_, &str>(0), "postgres", "{text}");
+        assert_eq!(row.get::<_, &str>(1) == "found", variables.variables.contains_key("PGOPTIONS"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn no_password_is_in_anything_that_the_program_says() {
+    let listening = Listening::start().await;
+    let project = project::Project::new();
+    let url = format!("postgres://guarded:{WRONG}@127.0.0.1:{}/postgres", listening.port);
+    let keywords = listening.keywords(&format!("user=guarded password={WRONG}"));
+    project.write("schema/a.sql", "create table a (b int);");
+    project.write("autogen.toml", &format!("[env.toml]\ndatabase_url = '{url}'"));
+    for database in [&url, &keywords] {
+        for arguments in [&["check", "--format", "json"][..], &["upgrade"], &["diff", "--from", &url], &["inspect"]] {
+            let arguments = [arguments, &["-v", "--wait", "1s", "--database", database]].concat();
+            project.run(&arguments).ends(2).complains("password authentication failed").hides(WRONG);
+        }
+    }
+    project.run(&["current", "--env", "toml", "-v"]).ends(2).hides(WRONG);
+    let wrong = url.replace("postgres://", "postgres://x:").replace("@127", "%zz@127");
+    project.run(&["current", "--database", &wrong]).ends(2).complains("cannot use --database").hides(WRONG);
+    project.run(&["check", "--scratch-url", &url]).ends(2).hides(WRONG);
 }
 
 #[tokio::test]
@@ -192,7 +139,7 @@ async fn waiting_does_not_help_against_a_wrong_password() {
     let text = listening.keywords(&format!("user=guarded password={WRONG}"));
     let begin = Instant::now();
     let target = target(&text, &Surroundings::default()).expect("it's right");
-    let outcome = server::connect_waiting(&target, Duration::from_secs(600)).await;
+    let outcome = server::connect(&target.waiting(Duration::from_secs(600), |_| ())).await;
     check(&listening.refused(outcome), &["28P01"]);
     assert!(begin.elapsed() < Duration::from_secs(300));
 }
@@ -201,7 +148,8 @@ async fn waiting_does_not_help_against_a_wrong_password() {
 async fn a_server_that_is_not_there_is_refused_with_a_hint() {
     let text = format!("postgres://u:{WRONG}@127.0.0.1:{}/d", free_port());
     let nobody = target(&text, &Surroundings::default()).expect("it's a URL");
-    let error = server::connect_waiting(&nobody, Duration::from_millis(120)).await.err().expect("nobody listens");
+    let error =
+        server::connect(&nobody.waiting(Duration::from_millis(120), |_| ())).await.err().expect("nobody listens");
     check(&shown(&error), &["Connection refused", "is the server running"]);
 
     let nobody = target("postgres://u@/d?host=/nowhere", &Surroundings::default()).expect("it's a URL");
@@ -229,14 +177,15 @@ async fn an_unknown_database_is_named_with_what_makes_it() {
 #[tokio::test]
 async fn waiting_ends_when_the_database_is_there() {
     let listening = Listening::start().await;
-    let late = listening.server.target().with_database("late");
+    static TOLD: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    let tell = |error: &Error| TOLD.lock().expect("nobody panics there").push(shown(error));
+    let late = listening.server.target().with_database("late").waiting(Duration::from_secs(60), tell);
     let admin = server::connect(listening.server.target()).await.expect("the socket is ours");
-    let (waited, made) = tokio::join!(
-        server::connect_waiting(&late, Duration::from_secs(60)),
-        admin.batch_execute("create database late")
-    );
+    let (waited, made) = tokio::join!(server::connect(&late), admin.batch_execute("create database late"));
     made.expect("it can be made");
     let client = waited.expect("it is there by now");
+    let told = TOLD.lock().expect("nobody panics there").join("\n");
+    assert_eq!(told.matches("database \"late\" does not exist").count(), 1, "{told}");
     let row = client.query_one("select current_database()::text, current_setting('application_name')", &[]).await;
     let row = row.expect("the query is right");
     assert_eq!((row.get(0), row.get(1)), ("late", "autogen"));
@@ -260,52 +209,6 @@ async fn the_next_host_is_tried_unless_the_first_doubts_us() {
     let text = format!("{} user=u", hosts(&dead, &dead));
     let outcome = server::connect(&target(&text, &Surroundings::default()).expect("it's right")).await;
     assert_eq!(listening.refused(outcome).matches(&format!("127.0.0.1:{dead}: ")).count(), 2);
-}
-
-#[tokio::test]
-async fn every_sslmode_means_what_libpq_means() {
-    let listening = Listening::start().await;
-    let (root, other) = (fixture("ca.crt").display().to_string(), fixture("other.crt").display().to_string());
-    let welcome = |mode: &str| format!("user=welcome sslmode={mode}");
-
-    assert!(!listening.is_encrypted(&welcome("disable")).await);
-    assert!(!listening.is_encrypted(&welcome("allow")).await);
-    assert!(listening.is_encrypted("user=secured sslmode=allow").await, "the server insists");
-    assert!(listening.is_encrypted(&welcome("prefer")).await);
-    assert!(listening.is_encrypted(&format!("{} sslrootcert={other}", welcome("prefer"))).await, "nothing is checked");
-    assert!(listening.is_encrypted(&welcome("require")).await, "nothing is checked");
-    assert!(listening.is_encrypted(&format!("{} sslrootcert={root}", welcome("require"))).await);
-    assert!(listening.is_encrypted(&format!("{} sslrootcert={root}", welcome("verify-ca"))).await, "the name isn't");
-    let named = format!("{} sslrootcert={root}", welcome("verify-full"));
-    assert!(listening.is_encrypted(&format!("{named} host=localhost hostaddr=127.0.0.1")).await);
-
-    let refused = async |rest: &str| listening.refused(listening.connect(rest).await);
-    check(&refused("user=secured sslmode=disable").await, &["no pg_hba.conf entry"]);
-    check(&refused(&named).await, &["certificate verify failed", "sslrootcert"]);
-    for mode in ["require", "verify-ca"] {
-        let shown = refused(&format!("{} sslrootcert={other}", welcome(mode))).await;
-        check(&shown, &["certificate verify failed", "sslrootcert"]);
-    }
-    check(&refused(&welcome("verify-full")).await, &["no root certificate is known"]);
-    check(&refused("user=welcome sslrootcert=system").await, &["certificate verify failed"]);
-    check(&refused(&format!("{} sslrootcert=system", welcome("require"))).await, &["needs `sslmode=verify-full`"]);
-}
-
-#[tokio::test]
-async fn a_client_certificate_is_shown_to_the_server() {
-    let listening = Listening::start().await;
-    let (certificate, key) = (fixture("client.crt").display().to_string(), fixture("client.key").display().to_string());
-    assert!(listening.is_encrypted(&format!("user=certified sslcert={certificate} sslkey={key}")).await);
-    let outcome = listening.connect("user=certified").await;
-    listening.refused(outcome);
-}
-
-#[tokio::test]
-async fn a_server_without_tls_is_used_only_where_the_mode_lets_us() {
-    let listening = Listening::start_with("off").await;
-    assert!(!listening.is_encrypted("user=welcome sslmode=prefer").await);
-    let outcome = listening.connect("user=welcome sslmode=require").await;
-    check(&listening.refused(outcome), &["offers no TLS"]);
 }
 
 #[tokio::test]
@@ -338,6 +241,20 @@ fn local_is_a_socket_or_the_loopback_interface() {
     ] {
         let target = target(text, &Surroundings::default()).expect("it's right");
         assert_eq!(target.is_local(), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_address_of_a_providers_pooler_is_known() {
+    for (text, expected) in [
+        ("postgres://u@ep-cool-1234-pooler.eu-central-1.aws.neon.tech/d", true),
+        ("postgres://u@ep-cool-1234.eu-central-1.aws.neon.tech/d", false),
+        ("postgres://u@aws-0-eu-central-1.pooler.supabase.com:6543/d", true),
+        ("postgres://u@aws-0-eu-central-1.pooler.supabase.com:5432/d", false),
+        ("postgres://u@my-pooler/d", false),
+    ] {
+        let target = target(text, &Surroundings::default()).expect("it's a URL");
+        assert_eq!(target.is_known_pooler(), expected, "{text}");
     }
 }
 

@@ -7,6 +7,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
 use super::{Event, Events, Stop};
 use crate::error::{Error, Result};
+use crate::server::{self, Standing};
 use crate::sql::quote_literal;
 
 /// The letters of "autogen", as `pg_locks` shows them in two halves.
@@ -46,17 +47,42 @@ impl fmt::Display for Session {
     }
 }
 
-/// Waits for the advisory lock of this database, and tells who has it.
-///
-/// It is tried for again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the
-/// other runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
+/// Waits for the advisory lock of this database, for the session, and tells who has it.
 pub async fn acquire(client: &Client, patience: Duration, stop: &Stop, events: &mut dyn Events) -> Result<()> {
+    wait(client, (&format!("select pg_try_advisory_lock({})", key()), None), patience, stop, events).await
+}
+
+/// Begins a transaction, by the statement `begin` and what follows it, that has the same lock until it ends.
+pub async fn begin(
+    client: &Client,
+    begin: &str,
+    patience: Duration,
+    stop: &Stop,
+    events: &mut dyn Events,
+) -> Result<()> {
+    let attempt = format!("{begin}; select pg_try_advisory_xact_lock({})", key());
+    wait(client, (&attempt, Some("ROLLBACK")), patience, stop, events).await
+}
+
+/// Tries for a lock again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the other
+/// runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
+async fn wait(
+    client: &Client,
+    (attempt, undo): (&str, Option<&str>),
+    patience: Duration,
+    stop: &Stop,
+    events: &mut dyn Events,
+) -> Result<()> {
+    const DOING: &str = "take the advisory lock";
     let begin = Instant::now();
     let mut told = None;
     loop {
-        let rows = rows(client, "take the advisory lock", &format!("select pg_try_advisory_lock({})", key())).await?;
+        let rows = rows(client, DOING, attempt).await?;
         if rows.first().and_then(|row| row.get(0)) == Some("t") {
             return Ok(());
+        }
+        if let Some(undo) = undo {
+            client.batch_execute(undo).await.map_err(|cause| Error::query(DOING, cause))?;
         }
         let holder = holder(client).await?;
         let pid = holder.as_ref().map(|holder| holder.pid);
@@ -86,6 +112,25 @@ pub async fn acquire(client: &Client, patience: Duration, stop: &Stop, events: &
             return Err(Error::Interrupted);
         }
     }
+}
+
+/// Refuses a server that takes no changes, before anything is tried.
+pub async fn writable(client: &Client) -> Result<()> {
+    let Standing { is_standby, is_read_only } = server::standing(client).await?;
+    if !is_read_only {
+        return Ok(());
+    }
+    let (message, hint) = match is_standby {
+        true => (
+            "the server is a standby, which takes no changes; nothing was run",
+            "name the primary; of several hosts, `target_session_attrs=read-write` finds it",
+        ),
+        false => (
+            "the server lets this role only read; nothing was run",
+            "default_transaction_read_only is on for the role, the database or the server",
+        ),
+    };
+    Err(Error::History { message: message.to_owned(), hint: Some(hint.to_owned()) })
 }
 
 /// The server's process behind a connection.

@@ -47,7 +47,8 @@ pub async fn examine(client: &Client, revision: &Revision, direction: Direction)
     for (index, statement) in queries {
         let FileStatement { sql: _, data: _, line, directives, step } = statement;
         let timeout = directives.timeout.map_or("DEFAULT".to_owned(), |timeout| setting(Some(timeout)));
-        let begin = format!("BEGIN READ ONLY; SET LOCAL statement_timeout = {timeout}");
+        let begin =
+            format!("BEGIN READ ONLY; SET LOCAL search_path = DEFAULT; SET LOCAL statement_timeout = {timeout}");
         execute(client, "begin a transaction", &begin).await?;
         let found = client.simple_query(script.sql(statement)).await;
         execute(client, "end a transaction", "ROLLBACK").await?;

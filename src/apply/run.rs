@@ -11,12 +11,12 @@ use super::failure::{Failure, Refused};
 use super::preflight::preflight;
 use super::statement::{IndexName, index_built, index_dropped, waits_patiently};
 use super::watch::watched;
-use super::{Event, Events, RunOptions, lock};
+use super::{Event, Events, RunOptions, lock, pooler};
 use crate::error::{Error, Result, ServerMessage};
 use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
 use crate::scratch::WITHOUT_EVENT_TRIGGERS;
-use crate::server;
+use crate::server::{self, Pooling};
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -39,8 +39,11 @@ impl<'a> Task<'a> {
         let segments = self.script().segments();
         let finished = self.finished(&segments)?;
         // What an earlier revision set for the session isn't meant for this one.
-        self.begin(client, "begin a revision", "RESET ALL", events).await?;
-        self.pid = lock::process(client).await?;
+        // Behind a transaction pooler there is no session to reset.
+        if self.options.pooling != Pooling::Transaction {
+            self.begin(client, "begin a revision", "RESET ALL", events).await?;
+            self.pid = lock::process(client).await?;
+        }
         if self.options.is_rehearsal {
             // `RESET ALL` has let event triggers fire again.
             execute(client, "begin a rehearsal", WITHOUT_EVENT_TRIGGERS).await?;
@@ -127,7 +130,7 @@ impl<'a> Task<'a> {
             return Err(Error::Query { doing: doing.to_owned(), cause });
         };
         events.tell(Event::Reconnecting { cause: &cause.message });
-        let connected = server::connect_waiting(target, self.options.patience).await?;
+        let connected = server::connect(&target.waiting(self.options.patience, |_| ())).await?;
         self.options.stop.watch(connected.canceller());
         *client = connected.into_inner();
         lock::acquire(client, self.options.patience, &self.options.stop, events).await?;
@@ -156,11 +159,13 @@ impl<'a> Task<'a> {
         events: &mut dyn Events,
     ) -> Result<(), Failure> {
         let lock_timeout = setting(self.options.lock_timeout);
-        let begin = format!(
-            "BEGIN; SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL check_function_bodies = off; {}",
-            self.tables()
-        );
-        self.begin(client, "begin a transaction", &begin, events).await?;
+        let begin = format!("BEGIN; SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL check_function_bodies = off");
+        if self.options.pooling == Pooling::Transaction {
+            pooler::begin(client, &begin, self.tables(), self.state, self.options, events).await?;
+            self.pid = lock::process(client).await?;
+        } else {
+            self.begin(client, "begin a transaction", &format!("{begin}; {}", self.tables()), events).await?;
+        }
         for at in &segment.statements {
             let statement = &self.script().statements[*at];
             let patient = waits_patiently(self.script().sql(statement));
@@ -189,6 +194,7 @@ impl<'a> Task<'a> {
             (false, _) => self.mark(index, segment, Progress::Finished),
         };
         execute(client, "write the history", &keep).await?;
+        let state = pooler::state_to_be(client, self.options).await?;
         if let Err(error) = client.batch_execute("COMMIT").await {
             let cause = ServerMessage::from(error);
             return Err(match segment.statements.last() {
@@ -200,7 +206,9 @@ impl<'a> Task<'a> {
             });
         }
         self.state.tables_exist = true;
-        if !is_last {
+        if let Some(state) = state {
+            *self.state = state;
+        } else if !is_last {
             self.note(self.segment_record(index, segment, Progress::Finished));
         }
         Ok(())

@@ -14,7 +14,7 @@ use crate::history::{Chain, Destination, RevisionId, table};
 ///
 /// With `purge`, revisions are forgotten whose files aren't there; without, they are an error.
 pub async fn stamp(
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     destination: Destination,
     purge: bool,
@@ -37,23 +37,25 @@ pub async fn stamp(
 
 /// Like [`stamp`], for the revisions that it is to have, ancestors and all.
 pub async fn stamp_all(
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     wanted: &BTreeSet<RevisionId>,
     purge: bool,
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
-    lock::acquire(client, patience, &Stop::default(), events).await?;
+    lock::writable(client).await?;
+    lock::begin(client, "BEGIN", patience, &Stop::default(), events).await?;
     let stamped = record(client, chain, wanted, purge).await;
-    let released = lock::release(client).await;
-    let stamped = stamped?;
-    released?;
-    Ok(stamped)
+    if stamped.is_err() {
+        // On a connection that is gone this fails as well, and the server has undone it.
+        let _ = client.batch_execute("ROLLBACK").await;
+    }
+    stamped
 }
 
 async fn record(client: &Client, chain: &Chain, wanted: &BTreeSet<RevisionId>, purge: bool) -> Result<Vec<RevisionId>> {
-    let state = table::read(client).await?;
+    let state = table::read_in_transaction(client).await?;
     let unknown: Vec<String> =
         state.applied.keys().filter(|id| chain.get(**id).is_none()).map(RevisionId::to_string).collect();
     if !unknown.is_empty() && !purge {
@@ -62,7 +64,7 @@ async fn record(client: &Client, chain: &Chain, wanted: &BTreeSet<RevisionId>, p
             hint: Some("--purge forgets them".into()),
         });
     }
-    let mut statements = vec!["BEGIN".to_owned()];
+    let mut statements = Vec::new();
     if !state.tables_exist {
         statements.push(table::CREATE.trim_end_matches(';').to_owned());
     }
@@ -75,10 +77,6 @@ async fn record(client: &Client, chain: &Chain, wanted: &BTreeSet<RevisionId>, p
     });
     let ids = ids.collect();
     statements.push("COMMIT".to_owned());
-    if let Err(error) = execute(client, "record where the database is", &statements.join(";\n")).await {
-        // On a connection that is gone this fails as well, and the server has undone it.
-        let _ = client.batch_execute("ROLLBACK").await;
-        return Err(error);
-    }
+    execute(client, "record where the database is", &statements.join(";\n")).await?;
     Ok(ids)
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use rustc_hash::{FxHashMap, FxHashSet};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Row};
 
 use super::{Catalog, Objects, both, of_kind, row};
@@ -59,8 +61,11 @@ pub async fn load(client: &Client) -> Result<Catalog> {
 /// Whatever stands in the way of that (a pooler, a limit), one connection does as well.
 pub async fn load_live(client: &Client, target: &Target) -> Result<Catalog> {
     begin(client, "").await?;
-    let second = match client.query_opt(EXPORT, &[]).await {
-        Ok(Some(row)) => second(target, row.get(0)).await.ok(),
+    let second = match client.query_typed_opt(EXPORT, &[]).await {
+        Ok(Some(row)) => {
+            let second = tokio::time::timeout(PATIENCE, second(target, row.get(0))).await;
+            second.ok().and_then(Result::ok)
+        }
         Ok(None) => None,
         Err(_) => {
             end(client).await?;
@@ -78,6 +83,9 @@ pub async fn load_live(client: &Client, target: &Target) -> Result<Catalog> {
 
 /// The name of the transaction's snapshot, if there are more than about a thousand tables.
 const EXPORT: &str = "select pg_export_snapshot() where pg_relation_size('pg_depend') > 4 * 1024 * 1024";
+
+/// For the second connection: a pooler that has none left would have us wait.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 async fn second(target: &Target, snapshot: &str) -> Result<server::Client> {
     let second = server::connect(target).await?;
@@ -118,8 +126,14 @@ async fn end(client: &Client) -> Result<()> {
 /// Reads what is [`PRINTED`] over one connection, the rest over the other; they may be the same.
 pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let query = |cause| Error::query("read the catalog", cause);
-    let version: String = plain.query_one("show server_version_num", &[]).await.map_err(query)?.get(0);
+    let version: String = plain.query_typed_one("show server_version_num", &[]).await.map_err(query)?.get(0);
     let server_major: u32 = version.parse::<u32>().unwrap_or_default() / 10_000;
+    if server_major < OLDEST {
+        return Err(Error::Usage {
+            message: format!("the server is PostgreSQL {server_major}, and autogen reads {OLDEST} and newer"),
+            hint: None,
+        });
+    }
     let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().map(async |reading| {
@@ -145,10 +159,15 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
 }
 
+/// Of the servers whose catalogs we know.
+const OLDEST: u32 = 14;
+
+const NO_PARAMETERS: [(&str, Type); 0] = [];
+
 /// What becomes of each row of a query. The rows of a large database are never all there: the next ones come while these
-/// are looked at.
+/// are looked at. The statement has no name, as everywhere in a live database: behind a pooler the name may be taken.
 async fn rows<T>(client: &Client, query: &str, made: impl Fn(&Row) -> T) -> Result<Vec<T>, tokio_postgres::Error> {
-    let mut rows = pin!(client.query_raw(query, [""; 0]).await?);
+    let mut rows = pin!(client.query_typed_raw(query, NO_PARAMETERS).await?);
     let mut all = Vec::new();
     while let Some(row) = rows.try_next().await? {
         all.push(made(&row));
@@ -256,11 +275,11 @@ async fn describe(client: &Client, addresses: &[Address]) -> Result<Vec<String>>
     let classes: Vec<u32> = addresses.iter().map(|address| address.class).collect();
     let objects: Vec<u32> = addresses.iter().map(|address| address.object).collect();
     let rows = client
-        .query(
+        .query_typed(
             "select i.type || ' ' || i.identity
              from unnest($1::oid[], $2::oid[]) a(class, object), pg_identify_object(a.class, a.object, 0) i
              order by 1",
-            &[&classes, &objects],
+            &[(&classes, Type::OID_ARRAY), (&objects, Type::OID_ARRAY)],
         )
         .await
         .map_err(|cause| Error::query("name what no kind answers for", cause))?;

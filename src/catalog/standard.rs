@@ -98,7 +98,7 @@ pub async fn observe(client: &Client) -> Result<(Catalog, Standard)> {
 async fn read(client: &Client) -> Result<Standard> {
     let query = |cause| Error::query("ask whose objects are this role's", cause);
     let roles = async {
-        let rows = client.query("select rolname::text from pg_roles where pg_has_role(oid, 'usage')", &[]).await;
+        let rows = client.query_typed("select rolname::text from pg_roles where pg_has_role(oid, 'usage')", &[]).await;
         rows.map_err(query)?.iter().map(|row| row.try_get(0).map_err(query)).collect::<Result<BTreeSet<String>>>()
     };
     let (said, roles) = futures_util::try_join!(said::read(client), roles)?;

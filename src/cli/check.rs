@@ -7,10 +7,10 @@ use super::context::{Context, replay};
 use super::{Outcome, output};
 use crate::compare::{Options, compare};
 use crate::error::Result;
-use crate::history::{self, Chain, Revision, RevisionId};
+use crate::history::{Chain, Revision, RevisionId, table};
 use crate::report;
-use crate::server;
-use crate::source::Source;
+use crate::server::Target;
+use crate::source::{Reader, Source};
 
 /// Fail if the database differs from schema/
 #[derive(Debug, Args)]
@@ -58,29 +58,29 @@ impl Check {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let to = context.schema()?;
-        let (from, pending) = match context.database()? {
-            Some(target) => {
-                let client = server::connect(&target).await?;
-                let state = history::table::read(&client).await?;
-                for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
-                    context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
-                }
-                let pending = chain.ordered().filter(|one| !state.applied.contains_key(&one.id)).map(|one| one.id);
-                (Source::Database(target), pending.collect())
-            }
-            None => (replay(&chain), Vec::new()),
+        let from = match context.database()? {
+            Some(target) => Source::Database(target),
+            None => replay(&chain),
+        };
+        let reader = context.reader([&from])?;
+        let pending = match &from {
+            Source::Database(target) => pending(context, &chain, &reader, target).await?,
+            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Some(Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
-        let reader = context.reader([&from])?;
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
-        let unapplied = if is_live { pending.clone() } else { chain.ids().into_iter().collect() };
+        let unapplied = match &pending {
+            Some(pending) if is_live => pending.clone(),
+            Some(_) | None => chain.ids().into_iter().collect(),
+        };
         let open = open_boxes(&chain, &unapplied);
         match self.format {
             Format::Json => {
                 let mut object = report::json::object(&comparison);
-                object["pending"] = pending.iter().map(ToString::to_string).collect();
+                let names = pending.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>());
+                object["pending"] = json!(names);
                 object["open"] = open.iter().map(|(name, text)| json!({ "revision": name, "text": text })).collect();
                 output::write(None, &report::json::pretty(&object))?;
             }
@@ -95,7 +95,7 @@ impl Check {
             Format::Markdown => output::write(None, &report::markdown::comparison(&comparison))?,
         }
         if self.format != Format::Json {
-            for id in &pending {
+            for id in pending.iter().flatten() {
                 context.say(&format!("not applied: {}", chain.title(*id)));
             }
             for revision in chain.ordered().filter(|one| unapplied.contains(&one.id) && !one.is_proved()) {
@@ -115,6 +115,30 @@ impl Check {
             false => Outcome::Different,
         })
     }
+}
+
+/// The revisions that the live database lacks; none where the role may not know.
+async fn pending(
+    context: &Context,
+    chain: &Chain,
+    reader: &Reader,
+    target: &Target,
+) -> Result<Option<Vec<RevisionId>>> {
+    let Some(state) = table::read_if_allowed(&*reader.connection(target).await?).await? else {
+        context.say(&format!(
+            "which revisions are applied isn't known: the role {} may not read {}.{} ({})",
+            target.user(),
+            table::SCHEMA,
+            table::NAMES[0],
+            table::grant()
+        ));
+        return Ok(None);
+    };
+    for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
+        context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
+    }
+    let pending = chain.ordered().filter(|one| !state.applied.contains_key(&one.id)).map(|one| one.id);
+    Ok(Some(pending.collect()))
 }
 
 /// The questions that nobody has decided, each with its revision.

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::history::{self, Chain, FileStatement};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
-use crate::server::Target;
+use crate::server::{self, Client, Target};
 use crate::source::{Reader, Source};
 
 /// How long something may take before it is said what it is.
@@ -28,10 +28,10 @@ pub(super) struct Context {
 impl Context {
     pub fn load(global: &Global) -> Result<Context> {
         let config = match &global.config {
-            Some(path) => Config::load_file(path)?,
+            Some(path) => Config::load_file(path, global.env.as_deref())?,
             None => {
                 let start = std::env::current_dir().map_err(|cause| Error::file("find", Path::new("."), cause))?;
-                Config::load(&start)?
+                Config::load(&start, global.env.as_deref())?
             }
         };
         Ok(Context { config, global: global.clone() })
@@ -40,15 +40,51 @@ impl Context {
     /// The live database; none if nobody named one.
     pub fn database(&self) -> Result<Option<Target>> {
         let found = self.config.database_target(self.global.database.as_deref())?;
-        Ok(found.map(|(target, _)| target))
+        Ok(found.map(|(target, _)| self.waited_for(target)))
     }
 
     /// The live database, for a verb that can't do without.
     pub fn need_database(&self) -> Result<Target> {
-        self.database()?.ok_or_else(|| Error::Usage {
-            message: "no database is named".to_owned(),
-            hint: Some("say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned()),
-        })
+        self.database()?.ok_or_else(|| self.no_database())
+    }
+
+    /// The same target, waited for where `--wait` says so.
+    pub fn waited_for(&self, target: Target) -> Target {
+        let tell: fn(&Error) = match self.global.quiet {
+            true => |_| (),
+            false => |error| anstream::eprintln!("waiting: {error}{}", cause(error)),
+        };
+        match self.global.wait {
+            Some(patience) => target.waiting(patience, tell),
+            None => target,
+        }
+    }
+
+    fn no_database(&self) -> Error {
+        let (message, hint) = match &self.config.chosen {
+            Some(name) => (
+                format!("the environment `{name}` names no database"),
+                format!("say `database_url` in [env.{name}], or --database URL; DATABASE_URL isn't asked"),
+            ),
+            None => (
+                "no database is named".to_owned(),
+                "say --database URL, or set DATABASE_URL, in the environment or in .env".to_owned(),
+            ),
+        };
+        Error::Usage { message, hint: Some(hint) }
+    }
+
+    /// A connection to the live database.
+    pub async fn connect(&self) -> Result<Client> {
+        server::connect(&self.need_database()?).await
+    }
+
+    /// The live database, past a pooler where that is known, for a verb that runs migrations.
+    pub fn database_to_run(&self) -> Result<Target> {
+        let found = self.config.target_to_run(self.global.database.as_deref())?;
+        let (target, origin) = found.ok_or_else(|| self.no_database())?;
+        self.explain(&format!("{target}, from {origin}"));
+        Ok(self.waited_for(target))
     }
 
     /// The revisions of this project.
@@ -155,6 +191,10 @@ impl Context {
         spinner.finish_and_clear();
         done
     }
+}
+
+fn cause(error: &Error) -> String {
+    std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
 /// What revisions build that are run one after the other.

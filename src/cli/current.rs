@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{Format, Outcome, output};
 use crate::error::Result;
 use crate::history::{RevisionId, table};
-use crate::{report, server};
+use crate::report;
 
 /// Say which revision the database is at
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub(super) struct Current {
 impl Current {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
-        let client = server::connect(&context.need_database()?).await?;
+        let client = context.connect().await?;
         let state = table::read(&client).await?;
         // What has been applied and is nobody's parent among that.
         let is_parent = |id: &RevisionId| state.applied.values().any(|other| other.parents.contains(id));

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::history::{self, Chain, Head, Script};
 use crate::prove::Proof;
 use crate::report;
-use crate::server::{self, Target};
+use crate::server::Client;
 use crate::source::Source;
 
 /// Write the migration that takes the database to schema/, and the one back; `autogen -m` for short
@@ -66,16 +66,16 @@ impl Generate {
         let chain = context.chain()?;
         let to = context.schema()?;
         let from = match context.database()? {
-            Some(target) => {
-                at_newest(&target, &chain).await?;
-                Source::Database(target)
-            }
+            Some(target) => Source::Database(target),
             None => replay(&chain),
         };
+        let reader = context.reader([&from])?;
+        if let Source::Database(target) = &from {
+            at_newest(&*reader.connection(target).await?, &chain).await?;
+        }
         if chain.heads().len() > 1 {
             return Err(history::several_heads(&chain.heads()));
         }
-        let reader = context.reader([&from])?;
         let mut options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
@@ -166,9 +166,8 @@ pub(super) fn write(
 }
 
 /// Refuses a live database that doesn't have exactly the revisions of the chain.
-async fn at_newest(target: &Target, chain: &Chain) -> Result<()> {
-    let client = server::connect(target).await?;
-    let state = history::table::read(&client).await?;
+async fn at_newest(client: &Client, chain: &Chain) -> Result<()> {
+    let state = history::table::read(client).await?;
     if let Some(unknown) = state.applied.values().find(|applied| chain.get(applied.id).is_none()) {
         return Err(Error::History {
             message: format!(

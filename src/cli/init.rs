@@ -13,7 +13,7 @@ use crate::compare::{Options, compare};
 use crate::config::FILE_NAME;
 use crate::error::{Error, Result};
 use crate::history::{Destination, table};
-use crate::server::{self, Target};
+use crate::server::Target;
 use crate::source::{Reader, Source};
 use crate::tree::tree;
 
@@ -43,6 +43,13 @@ const MANIFEST: &str = "\
 # The live database. The order is: --database, the variable DATABASE_URL, this, DATABASE_URL in .env.
 # [database]
 # url = \"${DATABASE_URL}\"
+# Where that leads to a pooler: the server itself, for what runs migrations.
+# direct_url = \"${DIRECT_URL}\"
+
+# Other databases, by `--env staging`: a URL, and whatever differs from the sections below.
+# [env.staging]
+# database_url = \"${STAGING_URL}\"
+# manage.mode = \"all\"
 
 [schema]
 paths = [\"schema\"]
@@ -124,7 +131,7 @@ impl Init {
 /// Writes the revision that makes all that is declared, and records it as applied.
 async fn baseline(context: &Context, reader: &Reader, target: &Target, declared: &[std::path::PathBuf]) -> Result<()> {
     let chain = context.chain()?;
-    let mut client = server::connect(target).await?;
+    let client = reader.connection(target).await?;
     let applied = table::read(&client).await?.applied;
     if !chain.is_empty() || !applied.is_empty() {
         context.say("no baseline is written: there are revisions already");
@@ -141,7 +148,7 @@ async fn baseline(context: &Context, reader: &Reader, target: &Target, declared:
     // Nobody has to decide about what is so already.
     let (up, down) = generate::write(&chain, "baseline", &comparison, Some(&[]))?;
     output::write(None, &format!("wrote {}\nwrote {}\n", relative(&up).display(), relative(&down).display()))?;
-    stamp(context, &mut client, &context.chain()?, Destination::Heads, false).await?;
+    stamp(context, &client, &context.chain()?, Destination::Heads, false).await?;
     context.say("the database and schema/ are in step; the baseline counts as applied there");
     Ok(())
 }

@@ -97,6 +97,11 @@ impl Events for Log<'_> {
                 };
                 context.say(&format!("{verb} {} {} ({number} of {total})", revision.id, revision.message));
             }
+            Event::Pooled => context.say(
+                "there is a transaction pooler before the server: each transaction takes the lock anew, and what can't be \
+                 in one is refused",
+            ),
+            Event::Overtaken => context.say("another run came between; looking again at what is left"),
             Event::Resuming { revision, line, direction: _ } => {
                 context.say(&format!("{} goes on at line {line}: what stands above is done", revision.name()));
             }
@@ -152,6 +157,8 @@ fn json(event: Event<'_>) -> Value {
                 "total": total,
             })
         }
+        Event::Pooled => json!({ "event": "pooled" }),
+        Event::Overtaken => json!({ "event": "overtaken" }),
         Event::Resuming { revision, direction, line } => json!({
             "event": "resuming",
             "revision": revision.id.to_string(),

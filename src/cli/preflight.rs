@@ -8,7 +8,7 @@ use super::{Format, Outcome, output};
 use crate::apply::{self, Answer, Asked};
 use crate::error::Result;
 use crate::history::{Direction, Revision, table};
-use crate::{report, server};
+use crate::report;
 
 /// Find the rows that would stand in the way of an upgrade
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ impl Preflight {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.to)?;
-        let client = server::connect(&context.need_database()?).await?;
+        let client = context.connect().await?;
         let applied = table::read(&client).await?.applied.into_keys().collect();
         let route = apply::route_on(&chain, &applied, destination, false)?;
         let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();

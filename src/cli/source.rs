@@ -16,7 +16,7 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
     }
     let path = PathBuf::from(text);
     if is_url(text) {
-        return Ok(Source::Database(Target::parse(text)?));
+        return Ok(Source::Database(context.waited_for(Target::parse(text)?)));
     }
     if path.extension().is_some_and(|extension| extension == "json") {
         return Ok(Source::Snapshot(path));

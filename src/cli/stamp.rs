@@ -44,10 +44,10 @@ pub(super) struct Stamp {
 impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
-        let mut client = server::connect(&context.need_database()?).await?;
+        let client = server::connect(&context.database_to_run()?).await?;
         let recorded = match self.alembic {
-            true => stamp_as_alembic(context, &mut client, &chain, &self.version_table.parse()?, self.purge).await?,
-            false => stamp(context, &mut client, &chain, chain.resolve(&self.at)?, self.purge).await?,
+            true => stamp_as_alembic(context, &client, &chain, &self.version_table.parse()?, self.purge).await?,
+            false => stamp(context, &client, &chain, chain.resolve(&self.at)?, self.purge).await?,
         };
         told(&chain, &recorded)?;
         Ok(Outcome::Done)
@@ -63,7 +63,7 @@ pub(super) fn told(chain: &Chain, recorded: &[RevisionId]) -> Result<()> {
 /// Records that a database is where Alembic says.
 pub(super) async fn stamp_as_alembic(
     context: &Context,
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     table: &VersionTable,
     purge: bool,
@@ -80,7 +80,7 @@ pub(super) async fn stamp_as_alembic(
 /// Records where a database is; where the role may not, the error says who has to do what.
 pub(super) async fn stamp(
     context: &Context,
-    client: &mut Client,
+    client: &Client,
     chain: &Chain,
     destination: Destination,
     purge: bool,

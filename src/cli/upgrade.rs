@@ -81,7 +81,7 @@ impl Upgrade {
             return script(&chain, Direction::Up, from, to, false);
         }
         let destination = chain.resolve(&self.to)?;
-        let target = context.need_database()?;
+        let target = context.database_to_run()?;
         let mut options = self.running.options(context, &target);
         options.linear |= self.linear;
         if self.running.is_dry() {
@@ -107,7 +107,7 @@ impl Downgrade {
             return script(&chain, Direction::Down, from, to, self.accept_data_loss);
         }
         let destination = chain.resolve(&self.to)?;
-        let target = context.need_database()?;
+        let target = context.database_to_run()?;
         let mut options = self.running.options(context, &target);
         options.accept_data_loss = self.accept_data_loss;
         if self.running.is_dry() {

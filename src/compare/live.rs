@@ -7,14 +7,18 @@
 mod loss;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
+
+use tokio_postgres::types::Type;
 
 use super::Comparison;
 use crate::error::ServerMessage;
 use crate::id::Kind;
 use crate::plan::rename::{Rename, Renaming};
 use crate::prove::{Size, Sizes};
-use crate::server::{self, Client, Target};
+use crate::server::{Client, Target};
+use crate::source::Reader;
 
 /// For one question, and for all of them.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,7 +26,7 @@ const PATIENCE_FOR_ALL: Duration = Duration::from_secs(10);
 
 /// The live database, while there is time to ask.
 struct Live {
-    client: Client,
+    client: Rc<Client>,
     until: Instant,
 }
 
@@ -40,7 +44,7 @@ struct Relation {
 type Relations = BTreeMap<String, Relation>;
 
 /// Adds to a comparison what the live database, its first source, says of it.
-pub(super) async fn ask(target: &Target, comparison: &mut Comparison) {
+pub(super) async fn ask(reader: &Reader, target: &Target, comparison: &mut Comparison) {
     let back: Vec<Rename> = comparison.renames.iter().map(Rename::reversed).collect();
     let origin = Renaming::of(&back);
     let questions = loss::questions(comparison, &origin);
@@ -48,7 +52,7 @@ pub(super) async fn ask(target: &Target, comparison: &mut Comparison) {
     if questions.is_empty() && named.is_empty() {
         return;
     }
-    let client = match server::connect(target).await {
+    let client = match reader.connection(target).await {
         Ok(client) => client,
         Err(error) => {
             let message = error.to_string();
@@ -115,7 +119,10 @@ impl Live {
     }
 
     async fn relations(&self, names: Vec<String>) -> Option<Relations> {
-        let rows = self.asked(self.client.query(include_str!("live/rows.sql"), &[&names])).await?.ok()?;
+        let rows = self
+            .asked(self.client.query_typed(include_str!("live/rows.sql"), &[(&names, Type::TEXT_ARRAY)]))
+            .await?
+            .ok()?;
         let count = |count: Option<i64>| count.and_then(|count| u64::try_from(count).ok());
         let relation = |row: tokio_postgres::Row| {
             let (rows, all_rows) = (count(row.get("rows")), count(row.get("all_rows")));
@@ -126,7 +133,10 @@ impl Live {
 
     /// This waits for whoever locks one of them.
     async fn bytes(&self, names: Vec<String>) -> Option<BTreeMap<String, u64>> {
-        let rows = self.asked(self.client.query(include_str!("live/bytes.sql"), &[&names])).await?.ok()?;
+        let rows = self
+            .asked(self.client.query_typed(include_str!("live/bytes.sql"), &[(&names, Type::TEXT_ARRAY)]))
+            .await?
+            .ok()?;
         let bytes = |row: tokio_postgres::Row| {
             let bytes: Option<i64> = row.get("bytes");
             Some((row.get("name"), u64::try_from(bytes?).ok()?))

@@ -8,7 +8,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
 use toml::Spanned;
+use toml::de::DeTable;
 
+use super::environment::{self, Wrong};
 use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
@@ -32,12 +34,16 @@ pub struct Manifest {
 pub struct Database {
     /// May hold `${VARIABLE}`, so that a password needn't be in a file that is checked in.
     pub url: Option<String>,
+    /// Of the server itself, where `url` leads to a pooler: for what runs migrations.
+    pub direct_url: Option<String>,
 }
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // A URL may hold a password.
-        f.debug_struct("Database").field("url", &self.url.as_ref().map(|_| "…")).finish()
+        let Database { url, direct_url } = self;
+        let hidden = |url: &Option<String>| url.as_ref().map(|_| "…");
+        f.debug_struct("Database").field("url", &hidden(url)).field("direct_url", &hidden(direct_url)).finish()
     }
 }
 
@@ -202,10 +208,26 @@ fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Dur
     duration::limit(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }
 
-/// Reads a file.
-pub fn read(path: &Path) -> Result<Manifest> {
+/// Reads a file, with one of its environments laid over the rest. All of them have to be right.
+pub fn read(path: &Path, environment: Option<&str>) -> Result<Manifest> {
     let text = std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, cause))?;
-    let mut manifest: Manifest = toml::from_str(&text).map_err(|cause| refused(path, &text, &cause))?;
+    let refused = |cause| refused(path, &text, &cause);
+    let mut table = DeTable::parse(&text).map_err(refused)?;
+    let environments = environment::take(table.get_mut()).map_err(|Wrong { at, message }| Error::Load {
+        place: place(path, &text, at.start, String::new()),
+        message: message.to_owned(),
+        hint: None,
+    })?;
+    for (_, one) in &environments {
+        Manifest::deserialize(toml::de::Deserializer::from(one.clone())).map_err(refused)?;
+    }
+    if let Some(name) = environment {
+        let known: Vec<String> = environments.iter().map(|(name, _)| name.clone()).collect();
+        let chosen = environments.into_iter().find(|(known, _)| known == name);
+        let (_, chosen) = chosen.ok_or_else(|| unknown_environment(name, &known, path))?;
+        environment::choose(table.get_mut(), chosen.into_inner());
+    }
+    let mut manifest = Manifest::deserialize(toml::de::Deserializer::from(table)).map_err(refused)?;
     let Review { block: _, renamed, not_renamed, answers } = &mut manifest.review;
     let renamed = renamed.iter().map(|said| (said, Answer::renamed(said.get_ref())));
     let not_renamed = not_renamed.iter().map(|said| (said, Answer::not_renamed(said.get_ref())));
@@ -219,6 +241,21 @@ pub fn read(path: &Path) -> Result<Manifest> {
     Ok(manifest)
 }
 
+/// Says which environments there are.
+pub fn unknown_environment(name: &str, known: &[String], path: &Path) -> Error {
+    let list = match known {
+        [] => "there are none: [env.NAME] makes one".to_owned(),
+        known => format!("there are {}", known.join(", ")),
+    };
+    Error::Usage {
+        message: format!("there is no environment `{name}` in {}", path.display()),
+        hint: Some(match nearest(name, known) {
+            Some(nearest) => format!("did you mean `{nearest}`? {list}"),
+            None => list,
+        }),
+    }
+}
+
 fn place(path: &Path, text: &str, start: usize, excerpt: String) -> Place {
     let line = text.as_bytes()[..start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
     Place { file: path.display().to_string(), line, excerpt }
@@ -228,7 +265,11 @@ fn place(path: &Path, text: &str, start: usize, excerpt: String) -> Place {
 fn refused(path: &Path, text: &str, cause: &toml::de::Error) -> Error {
     let place = |excerpt| place(path, text, cause.span().map_or(0, |span| span.start), excerpt);
     match unknown_key(cause.message()) {
-        Some((key, known)) => {
+        Some((key, mut known)) => {
+            // Taken out before the rest is read.
+            if key != "env" && known.iter().any(|key| key == "database") {
+                known.push("env".to_owned());
+            }
             let nearest = nearest(&key, &known).map(|nearest| format!("did you mean `{nearest}`?"));
             let hint = nearest.or_else(|| Some(format!("known here: {}", known.join(", "))));
             Error::Load { place: place(key.clone()), message: format!("there is no key `{key}` here"), hint }

@@ -6,6 +6,14 @@ use super::{Config, Mode, Origin};
 use crate::error::Result;
 
 fn load(files: &[(&str, &str)], variables: &[(&str, &str)]) -> (tempfile::TempDir, Result<Config>) {
+    load_environment(files, variables, None)
+}
+
+fn load_environment(
+    files: &[(&str, &str)],
+    variables: &[(&str, &str)],
+    chosen: Option<&str>,
+) -> (tempfile::TempDir, Result<Config>) {
     let directory = tempfile::tempdir().expect("temporary directories can be made");
     for (name, text) in files {
         let path = directory.path().join(name);
@@ -15,7 +23,7 @@ fn load(files: &[(&str, &str)], variables: &[(&str, &str)]) -> (tempfile::TempDi
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let start = directory.path().join("deep/er");
     std::fs::create_dir_all(&start).expect("directories can be made");
-    let config = Config::load_in(&start, variables);
+    let config = Config::load_in(&start, chosen, variables);
     (directory, config)
 }
 
@@ -43,7 +51,11 @@ fn the_flag_comes_before_the_variable_before_the_file_before_dot_env() {
     check_database(&[FILE, DOT_ENV], &variable, Some("postgres://u@h/flag"), "flag from --database");
     check_database(&[FILE, DOT_ENV], &variable, None, "variable from DATABASE_URL");
     check_database(&[FILE, DOT_ENV], &[], None, "file from autogen.toml");
-    check_database(&[("autogen.toml", ""), DOT_ENV], &[], None, "dot from .env");
+    let libpq = [("PGDATABASE", "libpq")];
+    check_database(&[("autogen.toml", ""), DOT_ENV], &libpq, None, "dot from .env");
+    let (_directory, config) = load(&[("autogen.toml", "")], &libpq);
+    let found = config.expect("the file is right").database_target(None).expect("the variable is right");
+    assert_eq!(found.map(|(_, origin)| origin), Some(Origin::Libpq("PGDATABASE")));
 }
 
 #[test]
@@ -66,7 +78,7 @@ fn paths_start_at_the_file() {
 #[test]
 fn nothing_is_needed() {
     let directory = tempfile::tempdir().expect("temporary directories can be made");
-    let config = Config::load_in(directory.path(), BTreeMap::new()).expect("nothing is wrong");
+    let config = Config::load_in(directory.path(), None, BTreeMap::new()).expect("nothing is wrong");
     assert_eq!(config.schema_paths(), [directory.path().join("schema")]);
     assert!(config.database_target(None).expect("nothing is wrong").is_none());
 }
@@ -98,4 +110,87 @@ fn a_variable_that_is_not_set_is_named() {
     let (_directory, config) = load(&[FILE], &[]);
     let error = config.expect("the file is right").database_target(None).expect_err("NAME isn't set");
     assert!(error.to_string().ends_with("the variable NAME is not set"), "{error}");
+}
+
+const ENVIRONMENTS: &str = "
+[database]
+url = 'postgres://u@h/top'
+[schema]
+paths = ['top']
+[manage]
+mode = 'all'
+roles = true
+[env.staging]
+database_url = '${STAGING_URL}'
+manage.mode = 'declared'
+[env.billing]
+schema.paths = ['billing']
+[env.billing.migrations]
+directory = 'billing/migrations'
+";
+
+#[test]
+fn an_environment_is_laid_over_the_file() {
+    let (directory, config) = load_environment(&[("autogen.toml", ENVIRONMENTS)], &[], Some("billing"));
+    let config = config.expect("it is there");
+    assert_eq!(config.schema_paths(), [directory.path().join("billing")]);
+    assert_eq!(config.migrations_directory(), directory.path().join("billing/migrations"));
+    let (_directory, config) = load_environment(&[("autogen.toml", ENVIRONMENTS)], &[], Some("staging"));
+    let config = config.expect("it is there");
+    assert_eq!(config.manage(), Mode::Declared);
+    assert!(config.roles().includes("alice"), "what the environment doesn't say is as in the file");
+}
+
+#[track_caller]
+fn check_environment(variables: &[(&str, &str)], chosen: Option<&str>, flag: Option<&str>, expected: &str) {
+    let (_directory, config) = load_environment(&[("autogen.toml", ENVIRONMENTS)], variables, chosen);
+    let found = config.expect("it is there").database_target(flag).expect("the URL is right");
+    assert_eq!(found.map_or("none".to_owned(), |(target, _)| target.database().to_owned()), expected);
+}
+
+#[test]
+fn an_environment_has_its_own_database_or_none() {
+    let both = [("DATABASE_URL", "postgres://u@h/variable"), ("STAGING_URL", "postgres://u@h/staging")];
+    check_environment(&both, None, None, "variable");
+    check_environment(&both, Some("staging"), None, "staging");
+    check_environment(&both, Some("staging"), Some("postgres://u@h/flag"), "flag");
+    check_environment(&both, Some("billing"), None, "none");
+    let variable = [("AUTOGEN_ENV", "staging"), ("STAGING_URL", "postgres://u@h/staging")];
+    check_environment(&variable, None, None, "staging");
+    check_environment(&variable, Some("billing"), None, "none");
+}
+
+#[test]
+fn an_environment_that_is_not_there_is_an_error_that_lists_them() {
+    let (_directory, config) = load_environment(&[("autogen.toml", ENVIRONMENTS)], &[], Some("stagin"));
+    let error = config.expect_err("it isn't there");
+    assert!(error.to_string().contains("there is no environment `stagin`"), "{error}");
+    assert_eq!(error.hint(), Some("did you mean `staging`? there are staging, billing"));
+    let (_directory, config) = load_environment(&[], &[], Some("staging"));
+    assert_eq!(config.expect_err("there is no file").hint(), Some("there are none: [env.NAME] makes one"));
+}
+
+#[test]
+fn an_environment_that_is_wrong_is_an_error_even_unchosen() {
+    check_refused("[env.a]\nschema.path = ['x']", 2, "there is no key `path` here (did you mean `paths`?)");
+    let (_directory, config) = load(&[("autogen.toml", "[env.a.env.b]")], &[]);
+    assert!(config.expect_err("none is in another").to_string().contains("there is no key `env` here"));
+    check_refused("[envs.a]", 1, "there is no key `envs` here (did you mean `env`?)");
+    check_refused("[env]\na = 'hush'", 2, "an environment is a table, [env.NAME]");
+    let twice = "[env.a]\ndatabase_url = 'hush'\ndatabase.url = 'x'";
+    check_refused(twice, 2, "`database_url` is `url` in its [database], which is there, too");
+}
+
+#[test]
+fn what_runs_migrations_goes_past_the_pooler() {
+    let direct = "[database]\nurl = 'postgres://u@pooler/app'\ndirect_url = 'postgres://u@server/app'";
+    let found = |variables: &[(&str, &str)], flag: Option<&str>| {
+        let (_directory, config) = load(&[("autogen.toml", direct)], variables);
+        let found = config.expect("the file is right").target_to_run(flag);
+        found.map(|found| found.expect("one is named").0.to_string())
+    };
+    assert_eq!(found(&[], None).expect("it is the same"), "postgres://u@server:5432/app");
+    assert_eq!(found(&[], Some("postgres://u@h/x")).expect("it is said"), "postgres://u@h:5432/x");
+    let error = found(&[("DATABASE_URL", "postgres://u@h/other")], None).expect_err("it is another");
+    assert!(error.to_string().ends_with("names the database app, but DATABASE_URL other"), "{error}");
 }

@@ -118,16 +118,40 @@ pub enum Progress {
 
 /// Reads what a database remembers, in one round trip.
 pub async fn read(client: &Client) -> Result<State> {
+    read_if_allowed(client).await?.ok_or_else(|| Error::History {
+        message: format!("this role may not read {SCHEMA}.{}, where it stands what has been applied", NAMES[0]),
+        hint: Some(format!("a superuser, or its owner, can let it: {}", grant())),
+    })
+}
+
+/// What lets a role read the history.
+pub fn grant() -> String {
+    format!("GRANT SELECT ON {SCHEMA}.{}, {SCHEMA}.{} TO …", NAMES[0], NAMES[1])
+}
+
+/// Reads the same; none where the role may not.
+pub async fn read_if_allowed(client: &Client) -> Result<Option<State>> {
     let messages = match client.simple_query(READ).await {
         Ok(messages) => messages,
-        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => return Ok(State::default()),
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => return Ok(Some(State::default())),
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => return Ok(None),
         Err(error) => return Err(Error::query("read the history table", error)),
     };
     let row = messages.iter().find_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,
     });
-    state(row.expect("the query gives one row with one value that isn't null"))
+    state(row.expect("the query gives one row with one value that isn't null")).map(Some)
+}
+
+/// Reads the same where a query that the server refuses would end a transaction.
+pub async fn read_in_transaction(client: &Client) -> Result<State> {
+    let query = format!("select 1 where to_regclass('{SCHEMA}.{}') is not null", NAMES[0]);
+    let answer = client.simple_query(&query).await.map_err(|error| Error::query("read the history table", error))?;
+    match answer.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_))) {
+        true => read(client).await,
+        false => Ok(State::default()),
+    }
 }
 
 fn state(json: &str) -> Result<State> {

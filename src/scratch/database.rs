@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::error::SqlState;
 
 use crate::error::{Error, Result};
-use crate::server::{self, Client, Target};
+use crate::server::{self, Client, Pooling, Target};
 
 use super::interrupt::{Registration, at_interrupt};
 use super::name;
@@ -44,6 +44,12 @@ select pg_catalog.format('%s, %s, extensions %s', pg_catalog.version(), current_
 impl Administrator {
     pub async fn connect(target: &Target, server: Option<Arc<Server>>) -> Result<Administrator> {
         let client = server::connect(target).await?;
+        if server.is_none() && server::pooling(&client, target).await? == Pooling::Transaction {
+            return Err(Error::Usage {
+                message: format!("{target} leads to a transaction pooler, where no scratch database can be"),
+                hint: Some("name the server itself".to_owned()),
+            });
+        }
         let doing = "ask for the session's number";
         let row = client
             .query_one(

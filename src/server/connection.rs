@@ -10,7 +10,7 @@ use tokio_postgres::{CancelToken, Config, NoTls};
 use crate::error::{Error, Result};
 
 use super::refusal::{self, Refusal};
-use super::target::{Endpoint, Target};
+use super::target::{Endpoint, Session, Target, Wait};
 use super::tls::{Connector, Mode};
 
 /// An open connection. Its task ends when the client is dropped.
@@ -63,12 +63,55 @@ impl Canceller {
     }
 }
 
-/// Connects to the first host that lets us in.
+/// Connects to the first host that lets us in. A target that is [waited for](Target::waiting) is tried again while the
+/// server isn't there yet or is still starting; what waiting can't mend (a wrong password) is an error at once.
 pub async fn connect(target: &Target) -> Result<Client> {
+    let begin = Instant::now();
+    let mut pause = Duration::from_millis(50);
+    let mut is_told = false;
+    loop {
+        let refusals = match connect_any(target).await? {
+            Ok(client) => return Ok(client),
+            Err(refusals) => refusals,
+        };
+        let error = refusal::error(target, &refusals);
+        let Some(Wait { patience, tell }) = target.wait else { return Err(error) };
+        let left = patience.saturating_sub(begin.elapsed());
+        if left.is_zero() || !refusals.iter().any(Refusal::may_pass) {
+            return Err(error);
+        }
+        if !is_told {
+            tell(&error);
+            is_told = true;
+        }
+        tokio::time::sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    }
+}
+
+/// Tries each host once, in their order; twice where another will do if there is no standby.
+async fn connect_any(target: &Target) -> Result<Result<Client, Vec<Refusal>>> {
+    match target.session {
+        Session::PreferStandby => match connect_first(target, Session::Standby).await? {
+            Ok(client) => Ok(Ok(client)),
+            Err(_) => connect_first(target, Session::Any).await,
+        },
+        wanted => connect_first(target, wanted).await,
+    }
+}
+
+async fn connect_first(target: &Target, wanted: Session) -> Result<Result<Client, Vec<Refusal>>> {
     let mut refusals = Vec::new();
     for endpoint in &target.endpoints {
-        match connect_endpoint(target, endpoint).await? {
-            Ok(client) => return Ok(client),
+        let connected = match connect_endpoint(target, endpoint).await? {
+            Ok(client) => match unsuited(&client, wanted).await? {
+                None => Ok(client),
+                Some(why) => Err(Refusal::unsuited(endpoint, why)),
+            },
+            Err(refusal) => Err(refusal),
+        };
+        match connected {
+            Ok(client) => return Ok(Ok(client)),
             Err(refusal) => {
                 // As libpq: a host that doesn't believe who we are is not passed over for the next.
                 let ends_here = refusal.is_authentication();
@@ -79,37 +122,46 @@ pub async fn connect(target: &Target) -> Result<Client> {
             }
         }
     }
-    Err(refusal::error(target, &refusals))
+    Ok(Err(refusals))
 }
 
-/// Connects, trying again for as long as `patience` while the server isn't there yet or is still starting.
-/// What waiting can't mend (a wrong password) is an error at once.
-pub async fn connect_waiting(target: &Target, patience: Duration) -> Result<Client> {
-    let begin = Instant::now();
-    let mut pause = Duration::from_millis(50);
-    loop {
-        let mut last = None;
-        for endpoint in &target.endpoints {
-            match connect_endpoint(target, endpoint).await? {
-                Ok(client) => return Ok(client),
-                Err(refusal) => last = Some(refusal),
-            }
-        }
-        let left = patience.saturating_sub(begin.elapsed());
-        let refusal = last.expect("a target has at least one host");
-        if left.is_zero() || !refusal.may_pass() {
-            return Err(refusal::error(target, &[refusal]));
-        }
-        tokio::time::sleep(pause.min(left)).await;
-        pause = (pause * 2).min(Duration::from_secs(2));
+/// Why a server isn't one that is wanted, in libpq's words.
+async fn unsuited(client: &Client, wanted: Session) -> Result<Option<&'static str>> {
+    if matches!(wanted, Session::Any | Session::PreferStandby) {
+        return Ok(None);
     }
+    let Standing { is_standby, is_read_only } = standing(client).await?;
+    Ok(match wanted {
+        Session::ReadWrite if is_read_only => Some("session is read-only"),
+        Session::ReadOnly if !is_read_only => Some("session is not read-only"),
+        Session::Primary if is_standby => Some("server is in hot standby mode"),
+        Session::Standby if !is_standby => Some("server is not in hot standby mode"),
+        _ => None,
+    })
+}
+
+/// What may be done on a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it replays what another server writes.
+    pub is_standby: bool,
+    /// Whether a transaction can't write unless it says so, or not at all.
+    pub is_read_only: bool,
+}
+
+/// Asks what may be done on a server.
+pub async fn standing(client: &tokio_postgres::Client) -> Result<Standing> {
+    const QUERY: &str = "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+    let row = client.query_typed_one(QUERY, &[]).await;
+    let row = row.map_err(|cause| Error::query("ask whether the server is a standby", cause))?;
+    Ok(Standing { is_standby: row.get(0), is_read_only: row.get(1) })
 }
 
 /// The server's major version, such as 17.
 pub async fn server_version(client: &tokio_postgres::Client) -> Result<u32> {
     const DOING: &str = "ask for the server's version";
     let row = client
-        .query_one("select current_setting('server_version_num')::integer / 10000", &[])
+        .query_typed_one("select current_setting('server_version_num')::integer / 10000", &[])
         .await
         .map_err(|cause| Error::query(DOING, cause))?;
     let major: i32 = row.try_get(0).map_err(|cause| Error::query(DOING, cause))?;
@@ -118,7 +170,7 @@ pub async fn server_version(client: &tokio_postgres::Client) -> Result<u32> {
 
 /// The names of all roles of the server.
 pub async fn roles(client: &tokio_postgres::Client) -> Result<BTreeSet<String>> {
-    let rows = client.query("select rolname::text from pg_catalog.pg_roles", &[]).await;
+    let rows = client.query_typed("select rolname::text from pg_catalog.pg_roles", &[]).await;
     Ok(rows.map_err(|cause| Error::query("ask for the server's roles", cause))?.iter().map(|row| row.get(0)).collect())
 }
 
@@ -188,7 +240,6 @@ fn config(target: &Target, endpoint: &Endpoint, mode: SslMode) -> Config {
         .dbname(&target.database)
         .application_name(&target.application_name)
         .ssl_mode(mode)
-        .target_session_attrs(target.session)
         .channel_binding(target.channel_binding)
         .keepalives(target.keepalives);
     if let Some(address) = endpoint.address {

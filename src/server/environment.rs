@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use tokio_postgres::config::{ChannelBinding, TargetSessionAttrs};
+use tokio_postgres::config::ChannelBinding;
 
 use super::target::Target;
 
@@ -36,11 +36,7 @@ impl Target {
             identity.iter().flat_map(|(certificate, key)| [("PGSSLCERT", path(certificate)), ("PGSSLKEY", path(key))]),
         );
         variables.extend(self.options.iter().map(|options| ("PGOPTIONS", options.clone().into())));
-        variables.extend(match self.session {
-            TargetSessionAttrs::ReadWrite => Some(("PGTARGETSESSIONATTRS", "read-write".into())),
-            TargetSessionAttrs::ReadOnly => Some(("PGTARGETSESSIONATTRS", "read-only".into())),
-            _ => None,
-        });
+        variables.push(("PGTARGETSESSIONATTRS", self.session.word().into()));
         variables.extend(match self.channel_binding {
             ChannelBinding::Disable => Some(("PGCHANNELBINDING", "disable".into())),
             ChannelBinding::Require => Some(("PGCHANNELBINDING", "require".into())),

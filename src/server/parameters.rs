@@ -43,6 +43,7 @@ const HARMLESS: &[&str] = &[
     "keepalives_interval",
     "krbsrvname",
     "sslcompression",
+    "sslnegotiation",
     "sslsni",
     "tcp_user_timeout",
 ];
@@ -55,6 +56,12 @@ pub fn parse(text: &str) -> Result<Parameters> {
         Some((scheme, rest)) if !scheme.contains('=') => parse_url(scheme, rest)?,
         _ => parse_keywords(text)?,
     };
+    supported(&parameters)?;
+    Ok(parameters)
+}
+
+/// Refuses what we'd have to heed and don't know how.
+pub fn supported(parameters: &Parameters) -> Result<()> {
     for name in parameters.keys() {
         if !HONOURED.contains(&name.as_str()) && !HARMLESS.contains(&name.as_str()) {
             return Err(Error::Usage {
@@ -66,7 +73,10 @@ pub fn parse(text: &str) -> Result<Parameters> {
     if parameters.get("gssencmode").is_some_and(|mode| mode == "require") {
         return Err(Error::usage("`gssencmode=require` is not supported: connections are not encrypted by Kerberos"));
     }
-    Ok(parameters)
+    if parameters.get("sslnegotiation").is_some_and(|how| how != "postgres") {
+        return Err(Error::usage("`sslnegotiation=direct` is not supported: encryption begins as it did before 17"));
+    }
+    Ok(())
 }
 
 /// A parameter's name if it looks like one; otherwise it may be a piece of a password.
@@ -78,8 +88,9 @@ fn shown_name(name: &str) -> &str {
 /// `[user[:password]@][host[:port]][,…][/database][?name=value&…]`, as libpq's conninfo_uri_parse reads it.
 fn parse_url(scheme: &str, rest: &str) -> Result<Parameters> {
     let (base, driver) = scheme.split_once('+').map_or((scheme, None), |(base, driver)| (base, Some(driver)));
-    let known_driver = matches!(driver, None | Some("psycopg" | "psycopg2" | "psycopg_async" | "asyncpg" | "pg8000"));
-    if !matches!(base, "postgres" | "postgresql") || !known_driver {
+    // SQLAlchemy's name for what it connects by, which makes no difference to us: psycopg2, asyncpg, pg8000 …
+    let is_driver = |name: &str| name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    if !matches!(base, "postgres" | "postgresql") || !driver.is_none_or(is_driver) {
         return Err(Error::Usage {
             message: "the database URL is not one of PostgreSQL".to_owned(),
             hint: Some("it starts with postgres:// or postgresql://".to_owned()),

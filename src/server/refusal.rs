@@ -32,6 +32,12 @@ enum Reason {
     Encryption,
     NoEncryption,
     NoPassword,
+    /// `channel_binding=require`, and there was none.
+    NoBinding,
+    /// Kerberos and its like.
+    UnknownMethod,
+    /// It isn't what `target_session_attrs` asks for.
+    Unsuited,
     Other,
 }
 
@@ -51,10 +57,15 @@ impl Refusal {
         Refusal { place: place(endpoint), reason: Reason::Timeout, message, password_origin: None }
     }
 
+    pub fn unsuited(endpoint: &Endpoint, why: &str) -> Refusal {
+        let message = plain(why.to_owned());
+        Refusal { place: place(endpoint), reason: Reason::Unsuited, message, password_origin: None }
+    }
+
     /// Whether the server doesn't believe who we are.
     pub fn is_authentication(&self) -> bool {
         matches!(&self.reason, Reason::Server(state) if state.code().starts_with("28"))
-            || self.reason == Reason::NoPassword
+            || matches!(self.reason, Reason::NoPassword | Reason::NoBinding | Reason::UnknownMethod)
     }
 
     /// Whether the same host may take us with the other choice of TLS or none.
@@ -71,8 +82,12 @@ impl Refusal {
                 [SqlState::CANNOT_CONNECT_NOW, SqlState::TOO_MANY_CONNECTIONS, SqlState::INVALID_CATALOG_NAME]
                     .contains(state)
             }
-            Reason::Unreachable(_) | Reason::UnknownHost | Reason::Timeout | Reason::Other => true,
-            Reason::Encryption | Reason::NoEncryption | Reason::NoPassword => false,
+            Reason::Unreachable(_) | Reason::UnknownHost | Reason::Timeout | Reason::Unsuited | Reason::Other => true,
+            Reason::Encryption
+            | Reason::NoEncryption
+            | Reason::NoPassword
+            | Reason::NoBinding
+            | Reason::UnknownMethod => false,
         }
     }
 
@@ -91,12 +106,18 @@ impl Refusal {
             Reason::Server(state) if *state == SqlState::CANNOT_CONNECT_NOW => {
                 "the server is starting or stopping; --wait waits for it".to_owned()
             }
+            Reason::Server(state) if *state == SqlState::TOO_MANY_CONNECTIONS => {
+                "the server has no connection left for this role; --wait waits for one".to_owned()
+            }
             Reason::Server(_) | Reason::Other => return None,
             Reason::Unreachable(std::io::ErrorKind::NotFound) => {
                 "no server listens on this socket; is it running, and is the directory right?".to_owned()
             }
             Reason::Unreachable(std::io::ErrorKind::PermissionDenied) => "this user may not use the socket".to_owned(),
             Reason::Unreachable(_) => "is the server running, and are host and port right?".to_owned(),
+            Reason::NoBinding => "it takes TLS and a SCRAM password: sslmode=require, and a password".to_owned(),
+            Reason::UnknownMethod => "autogen knows passwords and certificates, and no Kerberos".to_owned(),
+            Reason::Unsuited => "no host is what target_session_attrs asks for".to_owned(),
             Reason::UnknownHost => "is the host's name spelled right?".to_owned(),
             Reason::Timeout => "is the host reachable? connect_timeout sets the limit".to_owned(),
             Reason::Encryption => {
@@ -151,9 +172,11 @@ fn reason(cause: &tokio_postgres::Error) -> Reason {
         }
         chain = error.source();
     }
-    // These two have no type of their own in the library.
+    // These have no type of their own in the library.
     match cause.source().map(ToString::to_string).unwrap_or_default().as_str() {
         "password missing" => Reason::NoPassword,
+        "server did not use channel binding" => Reason::NoBinding,
+        "unsupported authentication method" | "unsupported SASL mechanism" => Reason::UnknownMethod,
         "server does not support TLS" => Reason::NoEncryption,
         _ => Reason::Other,
     }

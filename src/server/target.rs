@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use tokio_postgres::config::{ChannelBinding, TargetSessionAttrs};
+use tokio_postgres::config::ChannelBinding;
 
 use crate::error::{Error, Result};
 
@@ -30,10 +30,57 @@ pub struct Target {
     pub(super) options: Option<String>,
     /// None waits for as long as the operating system does.
     pub(super) connect_timeout: Option<Duration>,
-    pub(super) session: TargetSessionAttrs,
+    pub(super) session: Session,
     pub(super) channel_binding: ChannelBinding,
     pub(super) keepalives: bool,
     pub(super) keepalives_idle: Option<Duration>,
+    /// None where a refusal is an error at once.
+    pub(super) wait: Option<Wait>,
+}
+
+/// `target_session_attrs`: which of several servers will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Session {
+    Any,
+    /// One that lets us write.
+    ReadWrite,
+    ReadOnly,
+    /// One that isn't in recovery, even if it lets nobody write.
+    Primary,
+    Standby,
+    /// A standby if there is one, else any.
+    PreferStandby,
+}
+
+impl Session {
+    const ALL: [Session; 6] = [
+        Session::Any,
+        Session::ReadWrite,
+        Session::ReadOnly,
+        Session::Primary,
+        Session::Standby,
+        Session::PreferStandby,
+    ];
+
+    /// As the connection string says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Session::Any => "any",
+            Session::ReadWrite => "read-write",
+            Session::ReadOnly => "read-only",
+            Session::Primary => "primary",
+            Session::Standby => "standby",
+            Session::PreferStandby => "prefer-standby",
+        }
+    }
+}
+
+/// How long a server is waited for that isn't there yet, and who is told why.
+#[derive(Clone, Copy)]
+pub struct Wait {
+    pub patience: Duration,
+    /// Told once for each connection, with what was refused first.
+    pub tell: fn(&Error),
 }
 
 /// One place where the server may listen.
@@ -81,6 +128,8 @@ impl Target {
         for (name, value) in variables {
             given.entry(name).or_insert(value);
         }
+        // Once more, since a service file and variables may say what we'd have to heed, too.
+        parameters::supported(&given)?;
         Target::from_parameters(&given, password_origin, surroundings)
     }
 
@@ -113,10 +162,12 @@ impl Target {
             options: get("options").map(str::to_owned),
             connect_timeout,
             session: match get("target_session_attrs") {
-                None | Some("any") => TargetSessionAttrs::Any,
-                Some("read-write" | "primary") => TargetSessionAttrs::ReadWrite,
-                Some("read-only" | "standby") => TargetSessionAttrs::ReadOnly,
-                Some(_) => return Err(unknown("target_session_attrs", "any, read-write, read-only, primary, standby")),
+                None => Session::Any,
+                Some(word) => {
+                    let wanted = Session::ALL.into_iter().find(|session| session.word() == word);
+                    let known = || Session::ALL.map(Session::word).join(", ");
+                    wanted.ok_or_else(|| unknown("target_session_attrs", &known()))?
+                }
             },
             channel_binding: match get("channel_binding") {
                 None | Some("prefer") => ChannelBinding::Prefer,
@@ -126,12 +177,18 @@ impl Target {
             },
             keepalives: get("keepalives") != Some("0"),
             keepalives_idle: number(get("keepalives_idle"), "keepalives_idle")?.map(Duration::from_secs),
+            wait: None,
         })
     }
 
     /// The same server and login, another database.
     pub fn with_database(&self, name: &str) -> Target {
         Target { database: name.to_owned(), ..self.clone() }
+    }
+
+    /// The same, waited for while the server isn't there yet.
+    pub fn waiting(&self, patience: Duration, tell: fn(&Error)) -> Target {
+        Target { wait: Some(Wait { patience, tell }), ..self.clone() }
     }
 
     /// The database's name.
@@ -142,6 +199,15 @@ impl Target {
     /// The role that logs in.
     pub fn user(&self) -> &str {
         &self.user
+    }
+
+    /// Whether this is an address under which a provider has a pooler that lends connections for one transaction: Neon's
+    /// hosts, and Supabase's port.
+    pub fn is_known_pooler(&self) -> bool {
+        self.endpoints.iter().any(|Endpoint { host, address: _, port }| {
+            let (name, domain) = host.split_once('.').unwrap_or((host, ""));
+            name.ends_with("-pooler") && !domain.is_empty() || host.ends_with(".pooler.supabase.com") && *port == 6543
+        })
     }
 
     /// Whether the server is on this machine: a socket or the loopback interface, for every host that is named.

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use native_tls::{Certificate, Identity, TlsConnector, TlsConnectorBuilder};
+use native_tls::{Certificate, Identity, Protocol, TlsConnector, TlsConnectorBuilder};
 use postgres_native_tls::TlsStream;
 use tokio_postgres::Socket;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
@@ -127,6 +127,8 @@ impl Tls {
     /// Makes the connector. What isn't checked in this mode isn't checked here either.
     pub fn connector(&self) -> Result<Connector> {
         let mut builder = TlsConnector::builder();
+        // libpq's default, too.
+        builder.min_protocol_version(Some(Protocol::Tlsv12));
         // With a root certificate at hand `require` checks the chain; the manual says so under `sslmode`.
         let checks_chain = match self.mode {
             Mode::Disable | Mode::Allow | Mode::Prefer => false,
@@ -147,6 +149,7 @@ impl Tls {
             }
         }
         if let Some((certificate, key)) = &self.identity {
+            is_private(key)?;
             let identity = Identity::from_pkcs8(&read(certificate)?, &read(key)?).map_err(|cause| Error::Usage {
                 message: format!("cannot use the certificate {} with its key: {cause}", certificate.display()),
                 hint: Some("the key is in PKCS #8; `openssl pkcs8 -topk8 -nocrypt` makes one".to_owned()),
@@ -189,6 +192,20 @@ impl TlsConnect<Socket> for Handshake {
             postgres_native_tls::TlsConnector::new(connector, &self.domain).connect(socket).await
         })
     }
+}
+
+/// Refuses a key that others can read, by libpq's rule.
+fn is_private(key: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = std::fs::metadata(key).map_err(|cause| Error::file("read", key, cause))?;
+    let others = if metadata.uid() == 0 { 0o037 } else { 0o077 };
+    if metadata.mode() & others == 0 {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!("others can read the private key {}", key.display()),
+        hint: Some("chmod 600; a key that belongs to root may have 640".to_owned()),
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -67,7 +67,7 @@ impl Project {
         command.args(arguments).current_dir(self.directory.path());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if name.starts_with("PG") || name.starts_with("AUTOGEN_SCRATCH") || name.contains("COLOR") {
+            if name.starts_with("PG") || name.starts_with("AUTOGEN_") || name.contains("COLOR") {
                 command.env_remove(name);
             }
         }

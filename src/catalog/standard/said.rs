@@ -78,10 +78,10 @@ pub(super) async fn read(client: &Client) -> Result<Said> {
         })
         .collect();
     let statements = try_join_all(VIEWS.iter().zip(&texts).map(async |((view, _), text)| {
-        let rows = client.query(text, &[]).await.map_err(query)?;
+        let rows = client.query_typed(text, &[]).await.map_err(query)?;
         rows.iter().map(|row| statement(*view, row)).collect::<Result<Vec<_>>>()
     }));
-    let not_loaded = async { client.query(NOT_LOADED, &[]).await.map_err(query) };
+    let not_loaded = async { client.query_typed(NOT_LOADED, &[]).await.map_err(query) };
     let (statements, not_loaded) = futures_util::try_join!(statements, not_loaded)?;
     let not_loaded: BTreeSet<Id> =
         not_loaded.iter().flat_map(|row| identities(row.get(0), row.get(1), row.get(2))).collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::SimpleQueryMessage;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::{Comparison, Live, PATIENCE, Relation, Relations, refused};
 use crate::error::ServerMessage;
@@ -168,8 +169,9 @@ async fn estimate(live: &Live, what: &What, rows: u64) -> Option<String> {
     // Of a table with children, what is known of all of them counts.
     let sql = "select null_frac from pg_catalog.pg_stats \
                where schemaname = $1 and tablename = $2 and attname = $3 order by inherited desc limit 1";
-    let (schema, table) = (column.schema().unwrap_or_default(), column.owner().name());
-    let found = live.asked(live.client.query_opt(sql, &[&schema, &table, &column.name()])).await;
+    let (schema, table, name) = (column.schema().unwrap_or_default(), column.owner().name(), column.name());
+    let parameters = [(&schema as &(dyn ToSql + Sync), Type::TEXT), (&table, Type::TEXT), (&name, Type::TEXT)];
+    let found = live.asked(live.client.query_typed_opt(sql, &parameters)).await;
     let null_fraction = found.and_then(Result::ok).flatten().map(|row| f64::from(row.get::<_, f32>(0)));
     let values = null_fraction
         .map(|fraction| format!(", about {} of them with a value", rounded((rows as f64 * (1.0 - fraction)) as u64)));
