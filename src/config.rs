@@ -122,10 +122,14 @@ impl Config {
         self.database_url(flag)?.map(|(text, origin)| target(&text, origin)).transpose()
     }
 
-    /// The same for what runs migrations, which `direct_url` leads past a pooler. It has to be the same database.
+    /// The same for what runs migrations, which `direct_url` leads past a pooler: past that of `url`, which stands beside it.
+    /// Who names another database on the command line or in the environment means that one.
     pub fn target_to_run(&self, flag: Option<&str>) -> Result<Option<(Target, Origin)>> {
-        let Some((usual, origin)) = self.database_target(flag)? else { return Ok(None) };
-        let (Some(direct), Some(file), false) = (&self.manifest.database.direct_url, &self.file, flag.is_some()) else {
+        let Some((text, origin)) = self.database_url(flag)? else { return Ok(None) };
+        let (usual, origin) = target(&text, origin)?;
+        let Database { url, direct_url } = &self.manifest.database;
+        let is_beside = || url.as_deref().is_some_and(|url| self.expand(url).is_ok_and(|url| url == text));
+        let (Some(direct), Some(file), true) = (direct_url, &self.file, flag.is_none() && is_beside()) else {
             return Ok(Some((usual, origin)));
         };
         let (direct, direct_origin) = target(&self.expand(direct)?, Origin::Direct(file.clone()))?;

@@ -183,14 +183,25 @@ fn an_environment_that_is_wrong_is_an_error_even_unchosen() {
 
 #[test]
 fn what_runs_migrations_goes_past_the_pooler() {
-    let direct = "[database]\nurl = 'postgres://u@pooler/app'\ndirect_url = 'postgres://u@server/app'";
+    let direct = "[database]\nurl = '${POOLED}'\ndirect_url = 'postgres://u@server/app'";
     let found = |variables: &[(&str, &str)], flag: Option<&str>| {
-        let (_directory, config) = load(&[("autogen.toml", direct)], variables);
+        let pooled = variables.iter().copied().find(|(name, _)| *name == "POOLED");
+        let variables: Vec<_> = variables
+            .iter()
+            .copied()
+            .chain(pooled.is_none().then_some(("POOLED", "postgres://u@pooler/app")))
+            .collect();
+        let (_directory, config) = load(&[("autogen.toml", direct)], &variables);
         let found = config.expect("the file is right").target_to_run(flag);
         found.map(|found| found.expect("one is named").0.to_string())
     };
     assert_eq!(found(&[], None).expect("it is the same"), "postgres://u@server:5432/app");
     assert_eq!(found(&[], Some("postgres://u@h/x")).expect("it is said"), "postgres://u@h:5432/x");
-    let error = found(&[("DATABASE_URL", "postgres://u@h/other")], None).expect_err("it is another");
-    assert!(error.to_string().ends_with("names the database app, but DATABASE_URL other"), "{error}");
+    let same = [("DATABASE_URL", "postgres://u@pooler/app")];
+    assert_eq!(found(&same, None).expect("it is the same"), "postgres://u@server:5432/app");
+    // Another server's database of the same name must never be taken for this one.
+    let other = [("DATABASE_URL", "postgres://u@staging/app")];
+    assert_eq!(found(&other, None).expect("it is said"), "postgres://u@staging:5432/app");
+    let error = found(&[("POOLED", "postgres://u@pooler/other")], None).expect_err("they aren't the same");
+    assert!(error.to_string().contains("names the database app, but"), "{error}");
 }
