@@ -145,6 +145,7 @@ pub(super) fn write(
         to: fingerprints.1.clone(),
         proved: proof.as_ref().map_or_else(|| "no, by --no-prove".to_owned(), Proof::summary),
         checksum: String::new(),
+        alembic: String::new(),
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();

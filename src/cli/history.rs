@@ -118,7 +118,7 @@ async fn state(context: &Context) -> Result<Option<State>> {
 }
 
 /// The revisions that `FROM:TO` means: what the second builds on, and the first doesn't.
-fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
+pub(super) fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
     let (from, to) = range.split_once(':').ok_or_else(|| Error::Usage {
         message: format!("`{range}` isn't a range"),
         hint: Some("say FROM:TO, such as base:head".to_owned()),
@@ -202,6 +202,9 @@ fn line(entry: &Entry, revision: Option<&Revision>, known: bool, verbose: bool) 
         let parents = if parents.is_empty() { "none".to_owned() } else { parents.join(", ") };
         text.push_str(&format!("  revises {parents}\n"));
         if let Some(revision) = revision {
+            if !revision.alembic.is_empty() {
+                text.push_str(&format!("  alembic {}\n", revision.alembic));
+            }
             let files = [&revision.up_path, &revision.down_path].map(|path| relative(path).display().to_string());
             text.push_str(&format!("  files   {}\n", files.join(", ")));
             if !revision.proved.is_empty() {
@@ -243,6 +246,7 @@ fn object(entry: &Entry, revision: Option<&Revision>, known: bool) -> Value {
         "up": revision.map(|revision| relative(&revision.up_path)),
         "down": revision.map(|revision| relative(&revision.down_path)),
         "open": open(revision),
+        "alembic": revision.map(|revision| &revision.alembic).filter(|id| !id.is_empty()),
         "proved": revision.map(Revision::is_proved),
         "is_head": is_head,
         "is_current": known.then_some(is_current),

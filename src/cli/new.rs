@@ -38,6 +38,7 @@ pub(super) fn write_empty(context: &Context, chain: &Chain, message: &str) -> Re
         to: String::new(),
         proved: String::new(),
         checksum: String::new(),
+        alembic: String::new(),
         reviews: Vec::new(),
     };
     let text = |head: &Head| history::file::compose(head, &[], &[]);

@@ -6,6 +6,7 @@ use tokio_postgres::Client;
 use super::context::Context;
 use super::log::{Log, LogFormat};
 use super::{Outcome, output};
+use crate::alembic::{self, VersionTable};
 use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
@@ -20,11 +21,20 @@ with the files as they are now, and nothing else.
 Examples:
   autogen stamp                   it has all there is
   autogen stamp 20261121101502
-  autogen stamp base              it has none")]
+  autogen stamp base              it has none
+  autogen stamp --alembic         it is where its table alembic_version says (see `autogen import alembic`)")]
 pub(super) struct Stamp {
     /// Where the database is: `head`, an id or its beginning, `base`
     #[arg(value_name = "REVISION", default_value = "head")]
     at: String,
+
+    /// Where Alembic says that the database is, for revisions that were imported from there
+    #[arg(long, conflicts_with = "at")]
+    alembic: bool,
+
+    /// The table in which Alembic says so, where env.py gives it another name
+    #[arg(long, value_name = "TABLE", default_value = "alembic_version", requires = "alembic")]
+    version_table: String,
 
     /// Forget revisions that the database has and whose files aren't there
     #[arg(long)]
@@ -34,13 +44,37 @@ pub(super) struct Stamp {
 impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
-        let destination = chain.resolve(&self.at)?;
         let client = server::connect(&context.database_to_run()?).await?;
-        let recorded = stamp(context, &client, &chain, destination, self.purge).await?;
-        let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
-        output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;
+        let recorded = match self.alembic {
+            true => stamp_as_alembic(context, &client, &chain, &self.version_table.parse()?, self.purge).await?,
+            false => stamp(context, &client, &chain, chain.resolve(&self.at)?, self.purge).await?,
+        };
+        told(&chain, &recorded)?;
         Ok(Outcome::Done)
     }
+}
+
+/// Says what was recorded.
+pub(super) fn told(chain: &Chain, recorded: &[RevisionId]) -> Result<()> {
+    let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
+    output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })
+}
+
+/// Records that a database is where Alembic says.
+pub(super) async fn stamp_as_alembic(
+    context: &Context,
+    client: &Client,
+    chain: &Chain,
+    table: &VersionTable,
+    purge: bool,
+) -> Result<Vec<RevisionId>> {
+    let versions = alembic::versions(client, table).await?.ok_or_else(|| Error::History {
+        message: format!("the database has no table {table}, in which Alembic would say where it is"),
+        hint: Some("`autogen stamp REVISION` says it instead; `--version-table` gives the table another name".into()),
+    })?;
+    let wanted = chain.ancestors(alembic::standing(chain, &versions)?);
+    let mut log = Log::new(context, LogFormat::Text);
+    apply::stamp_all(client, chain, &wanted, purge, patience(context), &mut log).await.map_err(may_not)
 }
 
 /// Records where a database is; where the role may not, the error says who has to do what.
@@ -52,9 +86,17 @@ pub(super) async fn stamp(
     purge: bool,
 ) -> Result<Vec<RevisionId>> {
     let mut log = Log::new(context, LogFormat::Text);
-    let patience = context.config.run().patience.unwrap_or(RunOptions::default().patience);
-    let recorded = apply::stamp(client, chain, destination, purge, patience, &mut log).await;
-    recorded.map_err(|error| match error {
+    let recorded = apply::stamp(client, chain, destination, purge, patience(context), &mut log).await;
+    recorded.map_err(may_not)
+}
+
+/// How long another run is waited for.
+fn patience(context: &Context) -> std::time::Duration {
+    context.config.run().patience.unwrap_or(RunOptions::default().patience)
+}
+
+fn may_not(error: Error) -> Error {
+    match error {
         // insufficient_privilege
         Error::Query { doing: _, cause } if cause.sqlstate.as_deref() == Some("42501") => Error::History {
             message: format!("this role may not write the history table: {}", cause.message),
@@ -65,5 +107,5 @@ pub(super) async fn stamp(
             )),
         },
         error => error,
-    })
+    }
 }

@@ -34,6 +34,8 @@ pub struct Head {
     pub proved: String,
     /// Over the statements of both files as they were then; empty when nobody took it.
     pub checksum: String,
+    /// What Alembic called it, where it was imported from there; else empty.
+    pub alembic: String,
     /// The questions that a person must answer before the file may run.
     pub reviews: Vec<ReviewBox>,
 }
@@ -69,13 +71,14 @@ impl Head {
             to: self.from.clone(),
             proved: self.proved.clone(),
             checksum: self.checksum.clone(),
+            alembic: self.alembic.clone(),
             reviews: Vec::new(),
         }
     }
 
     /// The comment lines, each with its line feed; [`parse`] reads them back.
     pub fn compose(&self) -> String {
-        let Head { message, id, parents, from, to, proved, checksum, reviews } = self;
+        let Head { message, id, parents, from, to, proved, checksum, alembic, reviews } = self;
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let parents = parents.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
         let mut text = String::new();
@@ -88,7 +91,8 @@ impl Head {
         }
         text.push_str(&format!("-- revision: {id}\n"));
         text.push_str(&format!("-- revises:  {}\n", if parents.is_empty() { "none" } else { &parents }));
-        for (key, value) in [("from", from), ("to", to), ("proved", proved), ("checksum", checksum)] {
+        let keys = [("alembic", alembic), ("from", from), ("to", to), ("proved", proved), ("checksum", checksum)];
+        for (key, value) in keys {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
                 text.push_str(&key_line(key, &value));
@@ -154,7 +158,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
             Line::Text(text) => _ = message.get_or_insert(text),
         }
     }
-    let [revision, revises, from, to, proved, checksum, named_message, _review] = keys;
+    let [revision, revises, from, to, proved, checksum, alembic, named_message, _review] = keys;
     let Some((line, id)) = revision else {
         return Err(HeadError { line: 1, message: "the head has no `-- revision:` line".to_owned() });
     };
@@ -175,6 +179,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         to: word(to),
         proved: value(proved),
         checksum: word(checksum),
+        alembic: word(alembic),
         reviews,
     })
 }
@@ -239,7 +244,7 @@ fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 8] = ["revision", "revises", "from", "to", "proved", "checksum", "message", "review"];
+const KEYS: [&str; 9] = ["revision", "revises", "from", "to", "proved", "checksum", "alembic", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
@@ -319,6 +324,7 @@ mod tests {
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10, up reaches the schema, down restores, rows kept".into(),
             checksum: "sha256:77aa".into(),
+            alembic: "3a8f".into(),
             reviews: vec![
                 question("R1", false, "partial index public.ix\nwas: WHERE (a)\n  is: WHERE (b)"),
                 question("R2", true, "rename? public.users.name"),

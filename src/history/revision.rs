@@ -47,6 +47,8 @@ pub struct Revision {
     pub proved: String,
     /// Over the statements that were proved; empty when nobody took it.
     pub proved_checksum: String,
+    /// What Alembic called it, where it was imported from there; else empty.
+    pub alembic: String,
     /// The questions in the head of the upgrade file.
     pub reviews: Vec<ReviewBox>,
     /// The questions in the head of the downgrade file, where people may put some too.
@@ -64,7 +66,7 @@ impl Revision {
     pub fn parse(id: RevisionId, slug: &str, up: (PathBuf, String), down: (PathBuf, String)) -> Result<Revision> {
         let ((up_path, up), (down_path, down)) = (up, down);
         let checksum = Checksum::of(&up, &down);
-        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, reviews } =
+        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, alembic, reviews } =
             parse_head(id, &up_path, &up)?;
         let down_head = parse_head(id, &down_path, &down)?;
         if down_head.parents != parents {
@@ -83,6 +85,7 @@ impl Revision {
             to,
             proved,
             proved_checksum,
+            alembic,
             reviews,
             down_reviews: down_head.reviews,
             up: Script::parse(&up_path.display().to_string(), up)?,
