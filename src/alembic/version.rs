@@ -13,7 +13,7 @@ pub async fn versions(client: &Client, table: &VersionTable) -> Result<Option<Ve
     let VersionTable { schema, name } = table;
     let schema = if schema.is_empty() { String::new() } else { format!("{}.", quote_identifier(schema)) };
     let query = format!("select version_num from {schema}{} order by 1", quote_identifier(name));
-    match client.query(&query, &[]).await {
+    match client.query_typed(&query, &[]).await {
         Ok(rows) => Ok(Some(rows.iter().map(|row| row.get(0)).collect())),
         Err(error) if matches!(error.code(), Some(&SqlState::UNDEFINED_TABLE | &SqlState::INVALID_SCHEMA_NAME)) => {
             Ok(None)

@@ -154,10 +154,10 @@ impl Alembic {
         }
         let Some(target) = context.database()? else { return Ok(()) };
         let chain = context.chain()?;
-        let mut client = server::connect(&target).await?;
+        let client = server::connect(&target).await?;
         let table = &project.version_table;
         if self.stamp {
-            let recorded = stamp_as_alembic(context, &mut client, &chain, table, false).await?;
+            let recorded = stamp_as_alembic(context, &client, &chain, table, false).await?;
             return told(&chain, &recorded);
         }
         let Some(versions) = alembic::versions(&client, table).await? else {

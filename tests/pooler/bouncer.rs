@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -38,7 +39,7 @@ impl Bouncer {
         command.arg("-q").arg(&file).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let bouncer = Bouncer { child: command.spawn().expect("PgBouncer starts"), directory };
         let begin = Instant::now();
-        while !bouncer.directory.path().join(".s.PGSQL.6432").exists() {
+        while UnixStream::connect(bouncer.directory.path().join(".s.PGSQL.6432")).is_err() {
             assert!(begin.elapsed() < Duration::from_secs(20), "PgBouncer doesn't listen");
             std::thread::yield_now();
         }
