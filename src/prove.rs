@@ -6,10 +6,12 @@ mod revision;
 mod seed;
 mod size;
 mod survival;
+mod walk;
 
 pub use cost::{Cost, Ending, measure};
 pub use revision::{Replayed, replay_revision};
 pub use size::{Size, Sizes, grouped, in_bytes, rounded};
+pub use walk::Walk;
 
 use crate::catalog::{Catalog, load};
 use crate::error::{Error, Result};

@@ -118,7 +118,7 @@ async fn state(context: &Context) -> Result<Option<State>> {
 }
 
 /// The revisions that `FROM:TO` means: what the second builds on, and the first doesn't.
-fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
+pub(super) fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
     let (from, to) = range.split_once(':').ok_or_else(|| Error::Usage {
         message: format!("`{range}` isn't a range"),
         hint: Some("say FROM:TO, such as base:head".to_owned()),

@@ -1,16 +1,10 @@
 //! The replay of a revision's files, as they are: what autogen wrote and somebody edited, or what somebody wrote.
 
-use std::collections::BTreeSet;
-
-use super::seed::{Seeds, rows, seed};
-use super::server;
-use crate::apply::{self, Event, RunOptions};
-use crate::catalog::{Catalog, load};
-use crate::definition;
+use super::walk::Walk;
+use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::history::{Chain, Destination, Direction, Revision};
-use crate::scratch::{Database, WITHOUT_EVENT_TRIGGERS};
-use crate::source::{Reader, current_role, differences};
+use crate::history::{Chain, Direction, Revision};
+use crate::source::differences;
 
 /// What the replay of a revision has shown.
 #[derive(Debug, Clone)]
@@ -40,66 +34,49 @@ impl Replayed {
     }
 }
 
-/// Runs a revision up and down, on a scratch database that its ancestors have built.
+/// Runs a revision up, down and up again, on a scratch database that its ancestors have built. The walk is behind it then.
 ///
 /// # Errors
 /// [`Error::Apply`] for a statement that fails, with its place in the file; [`Error::Proof`] when the downgrade doesn't
-/// restore what was.
-pub async fn replay_revision(reader: &Reader, chain: &Chain, revision: &Revision) -> Result<Replayed> {
-    let ancestors = chain.ancestors([revision.id]);
-    let scripts = chain.ordered().filter(|one| ancestors.contains(&one.id)).flat_map(|one| [&one.up, &one.down]);
-    let statements = scripts.flat_map(|script| script.statements.iter().map(|statement| script.sql(statement)));
-    let roles: BTreeSet<String> = statements.flat_map(definition::roles_in).collect();
-    reader.need_role_names(&roles).await?;
-    match rehearse(reader, chain, revision, true).await {
+/// restore what was, or the second upgrade leads elsewhere than the first.
+pub async fn replay_revision(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision) -> Result<Replayed> {
+    let done = match rehearse(walk, chain, revision, true).await {
         // Classes 22 and 23: rows stand in the way.
         Err(Error::Apply { cause, .. })
             if cause.sqlstate.as_deref().is_some_and(|state| state.starts_with("22") || state.starts_with("23")) =>
         {
-            rehearse(reader, chain, revision, false).await
+            rehearse(walk, chain, revision, false).await
         }
         done => done,
+    };
+    if done.is_err() {
+        walk.end().await?;
     }
+    done
 }
 
-async fn rehearse(reader: &Reader, chain: &Chain, revision: &Revision, with_rows: bool) -> Result<Replayed> {
-    let mut database = reader.scratch(None).await?.database().await?;
-    let done = rehearse_in(&mut database, chain, revision, with_rows).await;
-    let closed = database.close().await;
-    let done = done?;
-    closed.map(|()| done)
-}
-
-async fn rehearse_in(database: &mut Database, chain: &Chain, revision: &Revision, with_rows: bool) -> Result<Replayed> {
-    let options = RunOptions { is_rehearsal: true, accept_data_loss: true, ..RunOptions::default() };
-    let mut silent = |_: Event<'_>| {};
-    for parent in &revision.parents {
-        apply::upgrade(&mut database.client, chain, Destination::Revision(*parent), &options, &mut silent).await?;
-    }
-    let before = load::load(&database.client).await?;
-    // A run ends with settings as they were before it.
-    let silenced = database.client.batch_execute(WITHOUT_EVENT_TRIGGERS).await;
-    silenced.map_err(|cause| Error::query("prepare the proof", cause))?;
-    let seeds = if with_rows { seed(&database.client).await? } else { Seeds::default() };
-    let here = Destination::Revision(revision.id);
-    apply::upgrade(&mut database.client, chain, here, &options, &mut silent).await?;
-    let after = load::load(&database.client).await?;
-    apply::downgrade(&mut database.client, chain, Destination::Back(1), &options, &mut silent).await?;
-    let restored = load::load(&database.client).await?;
-    let left = differences(&restored, &before);
+async fn rehearse(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision, with_rows: bool) -> Result<Replayed> {
+    let mut ancestors = chain.ancestors([revision.id]);
+    ancestors.remove(&revision.id);
+    walk.to(&ancestors).await?;
+    let before = walk.catalog().await?;
+    let seeds = if with_rows { walk.seed().await? } else { Default::default() };
+    walk.up(revision.id).await?;
+    let after = walk.catalog().await?;
+    walk.down().await?;
+    let left = differences(&walk.catalog().await?, &before);
     if !left.is_empty() {
         let what = format!("{} doesn't restore what was", revision.path(Direction::Down).display());
         return Err(Error::Proof { what, evidence: left, cause: None });
     }
-    let addresses: Vec<(usize, String)> =
-        seeds.seeds.iter().enumerate().map(|(number, seed)| (number, seed.address.clone())).collect();
-    let mut found = rows(&database.client, &addresses).await?;
-    let lost = seeds.seeds.iter().enumerate().filter(|(number, seed)| {
-        let row = found.remove(number).flatten();
-        row.as_ref() != Some(&seed.row)
-    });
-    let lost: Vec<String> = lost.map(|(_, seed)| seed.address.clone()).collect();
+    let lost = walk.harvest(&seeds).await?;
+    walk.up(revision.id).await?;
+    let left = differences(&walk.catalog().await?, &after);
+    if !left.is_empty() {
+        let what = format!("{} leads elsewhere the second time", revision.path(Direction::Up).display());
+        return Err(Error::Proof { what, evidence: left, cause: None });
+    }
     let rows = with_rows.then_some((seeds.seeds.len(), lost));
-    let default_owner = current_role(&database.client).await?;
-    Ok(Replayed { server: server(database).await?, before, after, default_owner, rows })
+    let (server, default_owner) = (walk.server().await?, walk.default_owner().await?);
+    Ok(Replayed { server, before, after, default_owner, rows })
 }
