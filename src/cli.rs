@@ -231,9 +231,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(
-                Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::New(_) | Verb::Merge(_) | Verb::Scratch(_),
-            ) => false,
+            Some(Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::New(_) | Verb::Scratch(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
@@ -242,6 +240,7 @@ impl Cli {
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
+            Some(Verb::Merge(merge)) => merge.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,

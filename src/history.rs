@@ -4,6 +4,7 @@
 //! Nothing here runs a statement of a revision.
 
 mod chain;
+mod data;
 mod directory;
 pub mod file;
 mod head;
@@ -17,6 +18,7 @@ pub mod table;
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;
+pub use data::changes_rows;
 pub use directory::{overwrite, read, write_pair};
 pub use head::{Head, HeadError, ReviewBox, parse as parse_head, tick, with_keys};
 pub use id::{InvalidId, RevisionId, new_id, slug};

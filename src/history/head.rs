@@ -59,6 +59,20 @@ pub struct HeadError {
 }
 
 impl Head {
+    /// Of a revision of which nothing is known yet.
+    pub fn new(message: &str, id: RevisionId, parents: Vec<RevisionId>) -> Head {
+        Head {
+            message: message.to_owned(),
+            id,
+            parents,
+            from: String::new(),
+            to: String::new(),
+            proved: String::new(),
+            checksum: String::new(),
+            reviews: Vec::new(),
+        }
+    }
+
     /// The head of the file that takes this one back: the other way round, and without questions of its own.
     pub fn reversed(&self) -> Head {
         Head {
