@@ -10,6 +10,7 @@ mod failure;
 mod lock;
 mod offline;
 mod preflight;
+mod replaced;
 mod role;
 mod route;
 mod run;
@@ -79,6 +80,8 @@ pub enum Event<'a> {
     Retry { revision: &'a Revision, attempt: u32, retries: u32, pause: Duration, blockers: &'a [Session] },
     /// An INVALID index that a failed build left is dropped, to be built again.
     DroppingInvalidIndex { index: &'a str },
+    /// The database has all that a squash replaces, and so has the squash.
+    TakingOver { squash: &'a Revision, count: usize },
     /// A revision is done and committed.
     Done { revision: &'a Revision, direction: Direction, duration: Duration },
 }
@@ -155,8 +158,12 @@ async fn run(
     options: &RunOptions,
     events: &mut dyn Events,
 ) -> Result<Report> {
-    let mut state = table::read(client).await?;
+    let state = table::read(client).await?;
     check::files(chain, &state)?;
+    let seen = chain.seen_by(state)?;
+    replaced::take_over(client, &seen.takeovers, events).await?;
+    let (chain, mut state) = (&*seen.chain, seen.state);
+    let destination = chain.in_view(destination);
     let applied = state.applied.keys().copied().collect();
     let route = match direction {
         Direction::Up => route_on(chain, &applied, destination, options.linear)?,
@@ -183,6 +190,10 @@ async fn run(
         let duration = begin.elapsed();
         events.tell(Event::Done { revision, direction, duration });
         report.revisions.push((revision.id, duration));
+    }
+    if chain.has_squashes() && !report.revisions.is_empty() {
+        let state = table::read(client).await?;
+        replaced::take_over(client, &chain.seen_by(state)?.takeovers, events).await?;
     }
     Ok(report)
 }

@@ -20,6 +20,7 @@ mod rename;
 mod review;
 mod scratch;
 mod source;
+mod squash;
 mod stamp;
 mod strict;
 mod upgrade;
@@ -154,6 +155,7 @@ enum Verb {
     Stamp(stamp::Stamp),
     New(new::New),
     Merge(merge::Merge),
+    Squash(squash::Squash),
     Current(current::Current),
     History(history::History),
     Heads(history::Heads),
@@ -216,6 +218,7 @@ impl Cli {
             Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
             Some(Verb::New(new)) => new.run(&context).await,
             Some(Verb::Merge(merge)) => merge.run(&context).await,
+            Some(Verb::Squash(squash)) => squash.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Heads(heads)) => heads.run(&context).await,
@@ -241,6 +244,7 @@ impl Cli {
             Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
             Some(Verb::Merge(merge)) => merge.format == Format::Json,
+            Some(Verb::Squash(squash)) => squash.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,

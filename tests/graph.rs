@@ -1,8 +1,9 @@
 //! Histories with branches: what joins them, what stands in place of others, and where a database is in them.
 
+#[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
-use project::{Project, Run};
+use project::{Live, Project, Run};
 
 /// Revisions by hand, with the ids 20260000000001, …2 and so on.
 trait Graph {
@@ -106,4 +107,172 @@ fn what_is_to_be_joined_can_be_said() {
     project.run(&["merge", &both[0], "2027"]).ends(2).complains("cannot locate revision 2027");
     project.run(&["merge", &both[0], &both[1]]).ends(0);
     project.run(&["heads"]).ends(0).says(&id(4)).says(&id(5)).says("merge (head)");
+}
+
+/// A line of four: 2 and 3 are those that are squashed.
+fn line(project: &Project) {
+    project.revision(1, &[], "create table posts (id int primary key);", "drop table posts;");
+    project.revision(2, &[1], "alter table posts add likes int;", "alter table posts drop likes;");
+    project.revision(3, &[2], "alter table posts alter likes type bigint;", "alter table posts alter likes type int;");
+    project.revision(4, &[3], "create table tags (id int);", "drop table tags;");
+}
+
+/// Databases of one server.
+struct Databases {
+    live: Live,
+}
+
+impl Databases {
+    fn start(names: &[&str]) -> Databases {
+        let live = Live::start();
+        names.iter().for_each(|name| live.execute(&format!("create database {name}")));
+        Databases { live }
+    }
+
+    fn url(&self, name: &str) -> String {
+        self.live.url().replace(self.live.database(), name)
+    }
+
+    fn run(&self, project: &Project, name: &str, arguments: &[&str]) -> Run {
+        project.run_with(arguments, &[("DATABASE_URL", &self.url(name))])
+    }
+
+    fn applied(&self, project: &Project, name: &str) -> Vec<String> {
+        let object = self.run(project, name, &["history", "--format", "json"]).ends(0).json();
+        let revisions = object["revisions"].as_array().expect("a list").iter();
+        let applied = revisions.filter(|one| one["standing"] == "applied");
+        applied.map(|one| one["revision"].as_str().expect("an id").to_owned()).collect()
+    }
+}
+
+#[test]
+fn a_squash_stands_for_what_it_replaces_wherever_a_database_is() {
+    let project = Project::new();
+    line(&project);
+    let all = ["fresh", "before", "middle", "done", "beyond"];
+    let databases = Databases::start(&all);
+    for (name, at) in all.iter().zip(0..).skip(1) {
+        databases.run(&project, name, &["upgrade", &id(at)]).ends(0);
+    }
+    let range = format!("{}:{}", id(1), id(3));
+    let dry = project.run(&["squash", &range, "-m", "likes", "--dry-run"]).ends(0);
+    dry.says("ADD COLUMN likes bigint").says(&format!("-- replaces: {}, {}", id(2), id(3)));
+    let run = project.run(&["squash", &range, "-m", "likes"]).ends(0).says("moved 2 revisions to migrations/replaced");
+    let squash = written(&run).trim_start_matches("migrations/").split('_').next().expect("an id").to_owned();
+    project.run(&["show", &id(2)]).ends(2).complains(&format!("was replaced by {squash} likes"));
+
+    databases
+        .run(&project, "middle", &["current"])
+        .ends(0)
+        .says(&format!("{} change 2", id(2)))
+        .complains("2 to apply");
+    databases.run(&project, "done", &["current"]).ends(0).says(&format!("{squash} likes")).complains("1 to apply");
+    let ran = |name: &str| databases.run(&project, name, &["upgrade"]).ends(0).stdout.lines().count();
+    let stands = format!("{squash} likes stands for 2 revisions");
+    databases.run(&project, "beyond", &["upgrade"]).ends(0).says("nothing to do").complains(&stands);
+    assert_eq!(["fresh", "before", "middle", "done"].map(ran), [3, 2, 2, 1]);
+    for name in all {
+        assert_eq!(databases.applied(&project, name), [id(4), squash.clone(), id(1)], "{name}");
+        databases.run(&project, name, &["upgrade"]).ends(0).says("nothing to do");
+        project.run(&["diff", "--from", &databases.url("fresh"), "--to", &databases.url(name)]).ends(0);
+    }
+
+    databases.run(&project, "beyond", &["downgrade", &id(2), "--yes"]).ends(2).complains("was replaced by");
+    databases.run(&project, "beyond", &["downgrade", "-2", "--yes"]).ends(0).says("took back").says("likes");
+    assert_eq!(databases.applied(&project, "beyond"), [id(1)]);
+    databases.run(&project, "beyond", &["upgrade", &squash]).ends(0);
+    databases.run(&project, "beyond", &["downgrade", "base", "--yes"]).ends(0);
+    databases.run(&project, "beyond", &["upgrade"]).ends(0);
+    project.run(&["diff", "--from", &databases.url("fresh"), "--to", &databases.url("beyond")]).ends(0);
+    project.run(&["verify", "--all", "--dry-run"]).ends(0);
+}
+
+#[test]
+fn a_database_in_the_middle_needs_the_files_that_were_replaced() {
+    let project = Project::new();
+    line(&project);
+    let databases = Databases::start(&["middle", "done"]);
+    databases.run(&project, "middle", &["upgrade", &id(2)]).ends(0);
+    databases.run(&project, "done", &["upgrade"]).ends(0);
+    project.run(&["squash", &format!("{}:{}", id(1), id(3)), "-m", "likes"]).ends(0);
+    databases.run(&project, "middle", &["downgrade", "-1", "--yes"]).ends(0).says("took back 20260000000002");
+    databases.run(&project, "middle", &["upgrade", "+1"]).ends(0).says("likes");
+    databases.run(&project, "middle", &["stamp", &id(2)]).ends(0);
+    std::fs::remove_dir_all(project.path("migrations/replaced")).expect("it was made");
+    databases.run(&project, "middle", &["upgrade"]).ends(2).complains("the files of").complains("version control");
+    databases.run(&project, "done", &["upgrade"]).ends(0);
+    databases.run(&project, "done", &["downgrade", "base", "--yes"]).ends(0);
+    databases.run(&project, "done", &["upgrade"]).ends(0);
+}
+
+#[test]
+fn a_squash_keeps_statements_that_change_rows_in_their_order() {
+    let project = Project::new();
+    project.revision(1, &[], "create table posts (id int, likes int);", "drop table posts;");
+    project.revision(2, &[1], "insert into posts values (1, null);", "delete from posts;");
+    project.revision(
+        3,
+        &[2],
+        "update posts set likes = 0;\nalter table posts alter likes set not null;",
+        "alter table posts alter likes drop not null;",
+    );
+    project.revision(
+        4,
+        &[3],
+        "create type mood as enum ('sad');\ncreate table moods (m mood);",
+        "drop table moods; drop type mood;",
+    );
+    project.revision(5, &[4], "create table stray ();", "select 1;");
+    project.run(&["squash", "base:head", "-m", "all"]).ends(2).complains("doesn't restore what was");
+    let range = format!("base:{}", id(4));
+    let run = project.run(&["squash", &range, "-m", "all"]).ends(0).complains("some change rows: migrations/2026");
+    let text = project.read(&written(&run));
+    let at = |sql: &str| text.find(sql).unwrap_or_else(|| panic!("{sql} isn't in {text}"));
+    assert!(at("insert into posts values (1, null); -- autogen: commit") < at("update posts set likes = 0;"));
+    let live = Live::start();
+    project.run_with(&["upgrade"], &[("DATABASE_URL", &live.url())]).ends(0);
+    assert_eq!(live.value("select likes from posts"), "0");
+}
+
+#[test]
+fn what_cannot_be_squashed_says_why() {
+    let project = fork(["select 1;", "select 1;"], ["select 1;", "select 1;"]);
+    project.run(&["squash", "base:heads", "-m", "x"]).ends(2).complains("two ends");
+    project.run(&["squash", &format!("{}:{}", id(1), id(2)), "-m", "x"]).ends(2).complains("two or more");
+    project.run(&["squash", &format!("base:{}", id(2)), "-m", "x"]).ends(2).complains("which isn't the last of");
+    project.run(&["squash", "head", "-m", "x"]).ends(2).complains("FROM:TO");
+}
+
+#[test]
+fn a_squash_of_a_squash_stands_for_both() {
+    let project = Project::new();
+    line(&project);
+    let databases = Databases::start(&["fresh", "early", "late", "done"]);
+    databases.run(&project, "early", &["upgrade", &id(1)]).ends(0);
+    databases.run(&project, "done", &["upgrade"]).ends(0);
+    project.run(&["squash", &format!("base:{}", id(3)), "-m", "posts"]).ends(0);
+    databases.run(&project, "late", &["upgrade", "+1"]).ends(0);
+    let run = project.run(&["squash", "base:head", "-m", "all"]).ends(0);
+    let squash = written(&run).trim_start_matches("migrations/").split('_').next().expect("an id").to_owned();
+    for name in ["fresh", "early", "late", "done"] {
+        databases.run(&project, name, &["upgrade"]).ends(0);
+        assert_eq!(databases.applied(&project, name), [squash.clone()], "{name}");
+        project.run(&["diff", "--from", &databases.url("fresh"), "--to", &databases.url(name)]).ends(0);
+    }
+}
+
+#[test]
+fn a_script_for_psql_goes_on_in_the_middle_of_what_was_replaced() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    line(&project);
+    project.run(&["upgrade", &id(2)]).ends(0);
+    project.run(&["squash", &format!("{}:{}", id(1), id(3)), "-m", "likes"]).ends(0);
+    let script = project.run(&["upgrade", &format!("{}:head", id(2)), "--sql"]).ends(0).says("alter likes type bigint");
+    live.execute(&script.stdout.replace("\\set ON_ERROR_STOP on\n", ""));
+    assert_eq!(live.value("select count(*) from autogen_revision"), "3");
+    project.run(&["current"]).ends(0).says("change 4").complains("this is the newest");
+    let script = project.run(&["downgrade", "head:base", "--sql"]).ends(0);
+    live.execute(&script.stdout.replace("\\set ON_ERROR_STOP on\n", ""));
+    assert_eq!(live.value("select to_regclass('posts') is null"), "t");
 }

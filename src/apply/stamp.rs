@@ -40,8 +40,12 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
         }
     };
     let state = table::read(client).await?;
-    let unknown: Vec<String> =
-        state.applied.keys().filter(|id| chain.get(**id).is_none()).map(RevisionId::to_string).collect();
+    let unknown: Vec<String> = state
+        .applied
+        .keys()
+        .filter(|id| chain.known(**id).is_none() && chain.replaced_by(**id).is_none())
+        .map(RevisionId::to_string)
+        .collect();
     if !unknown.is_empty() && !purge {
         return Err(Error::History {
             message: format!("the database has {}, whose files aren't there", unknown.join(", ")),

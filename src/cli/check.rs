@@ -61,14 +61,15 @@ impl Check {
         let (from, pending) = match context.database()? {
             Some(target) => {
                 let client = server::connect(&target).await?;
-                let state = history::table::read(&client).await?;
+                let seen = chain.seen_by(history::table::read(&client).await?)?;
+                let (chain, state) = (&*seen.chain, &seen.state);
                 for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
                     context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
                 }
                 let pending = chain.ordered().filter(|one| !state.applied.contains_key(&one.id)).map(|one| one.id);
                 (Source::Database(target), pending.collect())
             }
-            None => (replay(&chain), Vec::new()),
+            None => (replay(chain.ordered()), Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
         let reader = context.reader([&from])?;

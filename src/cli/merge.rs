@@ -51,7 +51,7 @@ impl Merge {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let tips = tips(&chain, &self.revisions)?;
-        let id = history::new_id(&chain.ids());
+        let id = history::new_id(&chain.taken_ids());
         let mut head = Head::new(&self.message, id, tips.clone());
         let mut joined = None;
         if self.no_prove {

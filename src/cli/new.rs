@@ -61,7 +61,7 @@ fn write(
     parents: Vec<RevisionId>,
     [up, down]: [&str; 2],
 ) -> Result<(PathBuf, PathBuf)> {
-    let id = history::new_id(&chain.ids());
+    let id = history::new_id(&chain.taken_ids());
     let head = Head::new(message, id, parents);
     let text = |head: &Head, body: &str| format!("{}--\n{body}", head.compose());
     let directory = context.config.migrations_directory();

@@ -45,9 +45,11 @@ impl Preflight {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.to)?;
         let client = server::connect(&context.need_database()?).await?;
-        let applied = table::read(&client).await?.applied.into_keys().collect();
+        let seen = chain.seen_by(table::read(&client).await?)?;
+        let chain = &*seen.chain;
+        let applied = seen.state.applied.into_keys().collect();
         let mut verdicts = Vec::new();
-        for id in apply::route_on(&chain, &applied, destination, false)? {
+        for id in apply::route_on(chain, &applied, chain.in_view(destination), false)? {
             let Some(revision) = chain.get(id) else { continue };
             let work = apply::examine(&client, revision, Direction::Up);
             let asked = context.slow(&format!("asking about {}", revision.name()), work).await?;

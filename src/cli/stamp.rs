@@ -34,7 +34,7 @@ pub(super) struct Stamp {
 impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
-        let destination = chain.resolve(&self.at)?;
+        let (chain, destination) = chain.resolve_as_written(&self.at)?;
         let mut client = server::connect(&context.need_database()?).await?;
         let recorded = stamp(context, &mut client, &chain, destination, self.purge).await?;
         let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();

@@ -76,7 +76,7 @@ impl Upgrade {
         let chain = context.chain()?;
         if self.sql {
             let (from, to) = self.to.split_once(':').unwrap_or(("base", &self.to));
-            return script(&chain, Direction::Up, from, to, false);
+            return script(chain, Direction::Up, from, to, false);
         }
         let destination = chain.resolve(&self.to)?;
         let mut client = server::connect(&context.need_database()?).await?;
@@ -96,14 +96,16 @@ impl Downgrade {
                     hint: Some("say FROM:TO, such as head:base".to_owned()),
                 });
             };
-            return script(&chain, Direction::Down, from, to, self.accept_data_loss);
+            return script(chain, Direction::Down, from, to, self.accept_data_loss);
         }
         let destination = chain.resolve(&self.to)?;
         let mut client = server::connect(&context.need_database()?).await?;
         let mut options = RunOptions { accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
         if !self.accept_data_loss {
-            let applied = table::read(&client).await?.applied.into_keys().collect();
-            let route = apply::route_back(&chain, &applied, destination)?;
+            let seen = chain.seen_by(table::read(&client).await?)?;
+            let chain = &*seen.chain;
+            let applied = seen.state.applied.into_keys().collect();
+            let route = apply::route_back(chain, &applied, chain.in_view(destination))?;
             let revisions: Vec<&Revision> = route.iter().filter_map(|id| chain.get(*id)).collect();
             let losses = revisions.iter().flat_map(|revision| apply::losses(revision, Direction::Down)).collect();
             let titles: Vec<String> = route.iter().map(|id| chain.title(*id)).collect();
@@ -121,10 +123,11 @@ impl Downgrade {
 }
 
 /// Prints what would run, for psql. `head:-1` is one back from the head.
-fn script(chain: &Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
+fn script(chain: Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
     let to = if to.starts_with(['+', '-']) { format!("{from}{to}") } else { to.to_owned() };
-    let (from, to) = (chain.resolve(from)?, chain.resolve(&to)?);
-    output::write(None, &apply::offline(chain, direction, from, to, accept_data_loss)?)?;
+    let (chain, from) = chain.resolve_as_written(from)?;
+    let to = chain.in_view(chain.resolve(&to)?);
+    output::write(None, &apply::offline(&chain, direction, from, to, accept_data_loss)?)?;
     Ok(Outcome::Done)
 }
 
@@ -181,6 +184,9 @@ pub(super) fn tell(context: &Context, event: Event<'_>) {
         }
         Event::DroppingInvalidIndex { index } => {
             context.say(&format!("  dropping {index}, which a failed build left invalid"));
+        }
+        Event::TakingOver { squash, count } => {
+            context.say(&format!("{} {} stands for {count} revisions that are applied", squash.id, squash.message));
         }
         Event::Done { .. } => {}
     }

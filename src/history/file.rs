@@ -90,6 +90,7 @@ mod tests {
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10".into(),
             checksum: String::new(),
+            replaces: Vec::new(),
             reviews: Vec::new(),
         };
         let preflight = [Preflight {
@@ -137,6 +138,7 @@ mod tests {
             to: String::new(),
             proved: String::new(),
             checksum: String::new(),
+            replaces: Vec::new(),
             reviews: Vec::new(),
         };
         let text = compose(&head, &[], &[]);

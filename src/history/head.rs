@@ -34,6 +34,8 @@ pub struct Head {
     pub proved: String,
     /// Over the statements of both files as they were then; empty when nobody took it.
     pub checksum: String,
+    /// The revisions in whose place this one stands.
+    pub replaces: Vec<RevisionId>,
     /// The questions that a person must answer before the file may run.
     pub reviews: Vec<ReviewBox>,
 }
@@ -69,6 +71,7 @@ impl Head {
             to: String::new(),
             proved: String::new(),
             checksum: String::new(),
+            replaces: Vec::new(),
             reviews: Vec::new(),
         }
     }
@@ -83,15 +86,17 @@ impl Head {
             to: self.from.clone(),
             proved: self.proved.clone(),
             checksum: self.checksum.clone(),
+            replaces: self.replaces.clone(),
             reviews: Vec::new(),
         }
     }
 
     /// The comment lines, each with its line feed; [`parse`] reads them back.
     pub fn compose(&self) -> String {
-        let Head { message, id, parents, from, to, proved, checksum, reviews } = self;
+        let Head { message, id, parents, from, to, proved, checksum, replaces, reviews } = self;
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parents = parents.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
+        let listed = |ids: &[RevisionId]| ids.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
+        let (parents, replaces) = (listed(parents), listed(replaces));
         let mut text = String::new();
         // A message such as `to: be` would be read as a key of ours.
         match Line::of(&format!("-- {message}")) {
@@ -102,7 +107,9 @@ impl Head {
         }
         text.push_str(&format!("-- revision: {id}\n"));
         text.push_str(&format!("-- revises:  {}\n", if parents.is_empty() { "none" } else { &parents }));
-        for (key, value) in [("from", from), ("to", to), ("proved", proved), ("checksum", checksum)] {
+        for (key, value) in
+            [("replaces", &replaces), ("from", from), ("to", to), ("proved", proved), ("checksum", checksum)]
+        {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
                 text.push_str(&key_line(key, &value));
@@ -168,7 +175,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
             Line::Text(text) => _ = message.get_or_insert(text),
         }
     }
-    let [revision, revises, from, to, proved, checksum, named_message, _review] = keys;
+    let [revision, revises, replaces, from, to, proved, checksum, named_message, _review] = keys;
     let Some((line, id)) = revision else {
         return Err(HeadError { line: 1, message: "the head has no `-- revision:` line".to_owned() });
     };
@@ -177,7 +184,9 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         let message = "the head has no `-- revises:` line (`none` for the first revision)".to_owned();
         return Err(HeadError { line: 1, message });
     };
-    let parents = parents_of(parents).map_err(|message| HeadError { line, message })?;
+    let parents = ids_of("revises", parents).map_err(|message| HeadError { line, message })?;
+    let replaces = replaces.map(|(line, ids)| ids_of("replaces", ids).map_err(|message| HeadError { line, message }));
+    let replaces = replaces.transpose()?.unwrap_or_default();
     let value = |key: Option<(usize, &str)>| key.map(|(_, value)| value.to_owned()).unwrap_or_default();
     // A fingerprint is one word; what follows it is somebody's remark.
     let word = |key| value(key).split_whitespace().next().unwrap_or_default().to_owned();
@@ -189,8 +198,29 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         to: word(to),
         proved: value(proved),
         checksum: word(checksum),
+        replaces,
         reviews,
     })
+}
+
+/// Where the head's own lines end: behind its last key or box. What people wrote below belongs to the statements.
+pub fn end(text: &str) -> usize {
+    let (mut at, mut end, mut in_box) = (0, 0, false);
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        in_box = match Line::of(line) {
+            Line::End => break,
+            Line::Key(..) => false,
+            Line::Box { .. } | Line::BrokenBox => true,
+            Line::Text(_) | Line::Blank if in_box && line.starts_with("--       ") => true,
+            Line::Text(_) | Line::Blank => {
+                in_box = false;
+                continue;
+            }
+        };
+        end = at;
+    }
+    end
 }
 
 /// `-- from:     sha256:5c1d…`, with its line feed.
@@ -226,23 +256,23 @@ pub fn with_keys(text: &str, values: &[(&str, &str)]) -> String {
     changed
 }
 
-fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
+fn ids_of(key: &str, value: &str) -> Result<Vec<RevisionId>, String> {
     if value == "none" {
         return Ok(Vec::new());
     }
-    let mut parents = Vec::new();
-    for parent in value.split(',') {
-        let parent = parent.trim().parse().map_err(|error| format!("`revises:` {error}, or `none`"))?;
-        if parents.contains(&parent) {
-            return Err(format!("`revises:` names {parent} twice"));
+    let mut ids = Vec::new();
+    for id in value.split(',') {
+        let id = id.trim().parse().map_err(|error| format!("`{key}:` {error}, or `none`"))?;
+        if ids.contains(&id) {
+            return Err(format!("`{key}:` names {id} twice"));
         }
-        parents.push(parent);
+        ids.push(id);
     }
-    Ok(parents)
+    Ok(ids)
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 8] = ["revision", "revises", "from", "to", "proved", "checksum", "message", "review"];
+const KEYS: [&str; 9] = ["revision", "revises", "replaces", "from", "to", "proved", "checksum", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
@@ -322,6 +352,7 @@ mod tests {
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10, up reaches the schema, down restores, rows kept".into(),
             checksum: "sha256:77aa".into(),
+            replaces: vec!["20261121091502".parse().expect("an id")],
             reviews: vec![
                 question("R1", false, "partial index public.ix\nwas: WHERE (a)\n  is: WHERE (b)"),
                 question("R2", true, "rename? public.users.name"),
