@@ -10,6 +10,7 @@ mod diff;
 mod export;
 mod generate;
 mod history;
+mod identify;
 mod init;
 mod inspect;
 mod merge;
@@ -157,6 +158,7 @@ enum Verb {
     Merge(merge::Merge),
     Squash(squash::Squash),
     Current(current::Current),
+    Identify(identify::Identify),
     History(history::History),
     Heads(history::Heads),
     Branches(history::Branches),
@@ -220,6 +222,7 @@ impl Cli {
             Some(Verb::Merge(merge)) => merge.run(&context).await,
             Some(Verb::Squash(squash)) => squash.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
+            Some(Verb::Identify(identify)) => identify.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Heads(heads)) => heads.run(&context).await,
             Some(Verb::Branches(branches)) => branches.run(&context).await,
@@ -246,6 +249,7 @@ impl Cli {
             Some(Verb::Merge(merge)) => merge.format == Format::Json,
             Some(Verb::Squash(squash)) => squash.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
+            Some(Verb::Identify(identify)) => identify.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
             Some(Verb::Branches(branches)) => branches.format == Format::Json,

@@ -276,3 +276,48 @@ fn a_script_for_psql_goes_on_in_the_middle_of_what_was_replaced() {
     live.execute(&script.stdout.replace("\\set ON_ERROR_STOP on\n", ""));
     assert_eq!(live.value("select to_regclass('posts') is null"), "t");
 }
+
+#[test]
+fn a_database_without_history_is_identified_by_what_is_in_it() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    line(&project);
+    project.run(&["identify"]).ends(0).says("base: as it comes out in scratch");
+    live.execute(
+        "create table posts (id int primary key); alter table posts add likes int; grant select on posts to public",
+    );
+    project.run(&["identify"]).ends(0).says("20260000000002 change 2: as it comes out in scratch");
+    project.run(&["identify", "--stamp"]).ends(0).says("recorded");
+    project.run(&["current"]).ends(0).says("change 2").complains("2 to apply");
+
+    live.execute("alter table posts add stray text");
+    let run = project
+        .run(&["identify", "--stamp"])
+        .ends(1)
+        .says("change 2: 1 difference\n  column public.posts.stray is too much");
+    run.complains("its history says 20260000000002 change 2");
+    live.execute("alter table posts drop stray");
+    project.revision(5, &[4], "insert into tags values (1);", "delete from tags;");
+    project.run(&["upgrade"]).ends(0);
+    live.execute("drop table autogen_revision, autogen_revision_step");
+    let object = project.run(&["identify", "--format", "json"]).ends(0).json();
+    assert_eq!(object["revisions"].as_array().map(Vec::len), Some(2), "{object}");
+    project.run(&["identify", "--stamp"]).ends(3).says(&id(4)).says(&id(5)).complains("autogen stamp REVISION");
+    project.run(&["current"]).ends(0).says("no revision");
+}
+
+#[test]
+fn a_fingerprint_identifies_without_a_scratch_server() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project
+        .write("schema/posts.sql", "create table posts (id int primary key, title text check (title in ('a', 'b')));");
+    project.run(&["-m", "first"]).ends(0);
+    project.run(&["upgrade"]).ends(0);
+    live.execute("drop table autogen_revision, autogen_revision_step");
+    let nowhere = [("AUTOGEN_SCRATCH_URL", "postgres://127.0.0.1:1/none")];
+    project.run_with(&["identify"], &nowhere).ends(0).says("first: by the fingerprint in its head");
+    project.run(&["identify", "--replay"]).ends(0).says("first: as it comes out in scratch");
+    project.run(&["identify", "--stamp"]).ends(0);
+    project.run(&["current", "--verbose"]).ends(0).says("files   as they were").says("database is as the head says");
+}

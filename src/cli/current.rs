@@ -17,7 +17,7 @@ use crate::{report, server};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Asks the history table alone. With --verbose also: when it was applied and by whom, whether its files were edited since,
-and whether the database still is what the head of its file says (by fingerprint; `autogen check` says what differs).
+and whether the database still has the fingerprint that the head of its file says.
 
 Examples:
   autogen current
@@ -105,9 +105,9 @@ fn details(chain: &Chain, entry: &Entry, applied: &Applied, is_as_said: Option<b
     };
     text.push_str(&format!("  files   {files}\n"));
     let database = match is_as_said {
-        Some(true) => "as the head says",
-        Some(false) => "not what the head says, or with owners or grants besides: `autogen check` shows it",
-        None => "not compared: no head says what it should be",
+        Some(true) => "is as the head says",
+        Some(false) => "has another fingerprint than the head: `autogen check` says whether anything differs",
+        None => "can't be compared: no head says what it should be",
     };
     text.push_str(&format!("  database {database}\n"));
     text
