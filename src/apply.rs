@@ -5,8 +5,10 @@
 //! behind it. A run that is dropped in the middle (a future that is no longer polled) leaves its connection in a
 //! transaction: drop the connection, and the server undoes it.
 
+mod batch;
 mod check;
 mod failure;
+mod hook;
 mod lock;
 mod offline;
 mod preflight;
@@ -16,20 +18,27 @@ mod route;
 mod run;
 mod stamp;
 mod statement;
+mod stop;
+mod watch;
 
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 
 use crate::error::Result;
-use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
+use crate::history::table::State;
+use crate::history::{Chain, Destination, Direction, Revision, RevisionId, Seen, table};
+use crate::server::Target;
 
 pub use check::losses;
+pub use hook::{Hooks, When};
 pub use lock::Session;
 pub use offline::offline;
 pub use preflight::{Answer, Asked, examine};
 pub use route::{route_back, route_on};
 pub use stamp::stamp;
+pub use stop::Stop;
+pub use watch::Progress;
 
 /// How to run.
 #[derive(Debug, Clone)]
@@ -46,6 +55,14 @@ pub struct RunOptions {
     pub linear: bool,
     /// Whether a downgrade may run statements that don't bring back what was there.
     pub accept_data_loss: bool,
+    /// What a user wants done before and after.
+    pub hooks: Hooks,
+    /// Where to connect again when an idle connection was dropped, and to look at what takes long; none does neither.
+    pub target: Option<Target>,
+    /// How often to look at a statement that takes long.
+    pub watch_every: Duration,
+    /// How a run is stopped from outside.
+    pub stop: Stop,
     /// Whether it is scratch that is run on, where it doesn't matter what a person must judge, and no row is anybody's.
     pub is_rehearsal: bool,
 }
@@ -59,6 +76,10 @@ impl Default for RunOptions {
             retry_pause: Duration::from_millis(500),
             linear: false,
             accept_data_loss: false,
+            hooks: Hooks::default(),
+            target: None,
+            watch_every: Duration::from_secs(1),
+            stop: Stop::default(),
             is_rehearsal: false,
         }
     }
@@ -76,12 +97,22 @@ pub enum Event<'a> {
     Resuming { revision: &'a Revision, direction: Direction, line: usize },
     /// A statement is about to run, the `number`th of `total` in its file.
     Statement { revision: &'a Revision, number: usize, total: usize, sql: &'a str, step: Option<&'a str> },
+    /// The server tells how far it is with building an index.
+    Progress { revision: &'a Revision, progress: &'a Progress },
+    /// A batch is done, in so many ranges; its statement changed so many rows.
+    Batch { revision: &'a Revision, ranges: u64, rows: u64 },
+    /// A statement waits for others.
+    Blocked { revision: &'a Revision, blockers: &'a [Session] },
     /// A lock wasn't to be had; the transaction begins again after a pause. The blockers are a guess by name.
     Retry { revision: &'a Revision, attempt: u32, retries: u32, pause: Duration, blockers: &'a [Session] },
     /// An INVALID index that a failed build left is dropped, to be built again.
     DroppingInvalidIndex { index: &'a str },
     /// The database has all that a squash replaces, and so has the squash.
     TakingOver { squash: &'a Revision, count: usize },
+    /// A command of the user's begins.
+    Hook { when: When, command: &'a str },
+    /// The connection was dropped between two transactions, and another one is made.
+    Reconnecting { cause: &'a str },
     /// A revision is done and committed.
     Done { revision: &'a Revision, direction: Direction, duration: Duration },
 }
@@ -133,6 +164,23 @@ pub async fn downgrade(
     locked_run(client, chain, Direction::Down, destination, options, events).await
 }
 
+/// What a run would go through, in order, once everything is checked that can be without running it. Takes no lock.
+///
+/// # Errors
+/// As [`upgrade`].
+pub async fn pending<'a>(
+    client: &Client,
+    seen: &'a Seen<'_>,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+) -> Result<Vec<&'a Revision>> {
+    let Seen { chain, state, takeovers: _ } = seen;
+    let route = route(chain, state, direction, chain.in_view(destination), options)?;
+    admitted(client, &route, direction, options).await?;
+    Ok(route)
+}
+
 async fn locked_run(
     client: &mut Client,
     chain: &Chain,
@@ -141,13 +189,44 @@ async fn locked_run(
     options: &RunOptions,
     events: &mut dyn Events,
 ) -> Result<Report> {
-    lock::acquire(client, options.patience, events).await?;
+    // Most runs have nothing to do, and one look shows it.
+    let state = table::read(client).await?;
+    if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
+        return Ok(Report::default());
+    }
+    lock::acquire(client, options.patience, &options.stop, events).await?;
     let report = run(client, chain, direction, destination, options, events).await;
     let released = lock::release(client).await;
     // What went wrong first matters more than a connection that is gone by now.
     let report = report?;
     released?;
     Ok(report)
+}
+
+/// The way from where a database is, if nothing forbids to take it.
+fn route<'a>(
+    chain: &'a Chain,
+    state: &State,
+    direction: Direction,
+    destination: Destination,
+    options: &RunOptions,
+) -> Result<Vec<&'a Revision>> {
+    check::files(chain, state)?;
+    let applied = state.applied.keys().copied().collect();
+    let route = match direction {
+        Direction::Up => route_on(chain, &applied, destination, options.linear)?,
+        Direction::Down => route_back(chain, &applied, destination)?,
+    };
+    check::unfinished(chain, state, &route, direction)?;
+    Ok(route.into_iter().filter_map(|id| chain.get(id)).collect())
+}
+
+async fn admitted(client: &Client, route: &[&Revision], direction: Direction, options: &RunOptions) -> Result<()> {
+    if !options.is_rehearsal {
+        check::open_boxes(route, direction)?;
+        role::roles(client, route, direction).await?;
+    }
+    if options.accept_data_loss { Ok(()) } else { check::restores(route, direction) }
 }
 
 async fn run(
@@ -163,27 +242,18 @@ async fn run(
     let seen = chain.seen_by(state)?;
     replaced::take_over(client, &seen.takeovers, events).await?;
     let (chain, mut state) = (&*seen.chain, seen.state);
-    let destination = chain.in_view(destination);
-    let applied = state.applied.keys().copied().collect();
-    let route = match direction {
-        Direction::Up => route_on(chain, &applied, destination, options.linear)?,
-        Direction::Down => route_back(chain, &applied, destination)?,
-    };
-    check::unfinished(chain, &state, &route, direction)?;
-    let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
-    if !options.is_rehearsal {
-        check::open_boxes(&route, direction)?;
-        role::roles(client, &route, direction).await?;
-    }
-    if !options.accept_data_loss {
-        check::restores(&route, direction)?;
+    let route = route(chain, &state, direction, chain.in_view(destination), options)?;
+    admitted(client, &route, direction, options).await?;
+    if route.is_empty() {
+        return Ok(Report::default());
     }
 
+    options.hooks.run(When::Before, &route, direction, &options.stop, events).await?;
     let mut report = Report::default();
     for (index, revision) in route.iter().enumerate() {
         events.tell(Event::Revision { revision, direction, number: index + 1, total: route.len() });
         let begin = Instant::now();
-        let mut task = run::Task { revision, direction, state: &mut state, options, begin };
+        let mut task = run::Task { revision, direction, state: &mut state, options, begin, pid: 0 };
         if let Err(failure) = task.run(client, events).await {
             return Err(failure.explained(direction, &route[..index], &route[index + 1..]));
         }
@@ -195,5 +265,6 @@ async fn run(
         let state = table::read(client).await?;
         replaced::take_over(client, &chain.seen_by(state)?.takeovers, events).await?;
     }
+    options.hooks.run(When::After, &route, direction, &options.stop, events).await?;
     Ok(report)
 }

@@ -13,12 +13,15 @@ mod history;
 mod identify;
 mod init;
 mod inspect;
+mod interruption;
+mod log;
 mod merge;
 mod new;
 mod output;
 mod preflight;
 mod rename;
 mod review;
+mod running;
 mod scratch;
 mod source;
 mod squash;
@@ -31,6 +34,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use log::LogFormat;
 
 use crate::error::{Error, Result};
 use crate::report;
@@ -189,13 +193,27 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Trouble) | Err(_) => TROUBLE,
     };
     if let Err(error) = outcome {
-        if cli.wants_json() {
-            // Whoever reads stdout may be gone; the exit code says it all the same.
-            let _ = output::write(None, &report::error::json(&error, code));
-        }
-        report::error::print(&error);
+        let log_format = match &cli.verb {
+            Some(Verb::Upgrade(upgrade)) => upgrade.running.log_format,
+            Some(Verb::Downgrade(downgrade)) => downgrade.running.log_format,
+            _ => LogFormat::Text,
+        };
+        let format = if cli.wants_json() { Format::Json } else { Format::Text };
+        tell_error(&error, code, format, log_format);
     }
     ExitCode::from(code)
+}
+
+/// Tells an error in the forms that were asked for.
+fn tell_error(error: &Error, code: u8, format: Format, log_format: LogFormat) {
+    if format == Format::Json {
+        // Whoever reads stdout may be gone; the exit code says it all the same.
+        let _ = output::write(None, &report::error::json(error, code));
+    }
+    match log_format {
+        LogFormat::Text => report::error::print(error),
+        LogFormat::Json => log::error(error, code),
+    }
 }
 
 impl Cli {
@@ -244,8 +262,8 @@ impl Cli {
             Some(Verb::Review(review)) => review.format == Format::Json,
             Some(Verb::Verify(verify)) => verify.format == Format::Json,
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
-            Some(Verb::Upgrade(upgrade)) => upgrade.format == Format::Json,
-            Some(Verb::Downgrade(downgrade)) => downgrade.format == Format::Json,
+            Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
+            Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,
             Some(Verb::Merge(merge)) => merge.format == Format::Json,
             Some(Verb::Squash(squash)) => squash.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,

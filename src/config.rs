@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Schema, ScratchServer};
+pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Run, Schema, ScratchServer};
 
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
@@ -163,6 +163,11 @@ impl Config {
     /// The sorts of review items that block an upgrade; none means all sorts.
     pub fn review_block(&self) -> Option<&[String]> {
         self.manifest.review.block.as_deref()
+    }
+
+    /// How migrations are run.
+    pub fn run(&self) -> &Run {
+        &self.manifest.run
     }
 
     /// What is said about renames, each answer with its place.

@@ -91,6 +91,17 @@ pub enum Error {
         cause: std::io::Error,
     },
 
+    /// A command of the user's, around a run, failed.
+    #[error("the command {when} failed: {command}")]
+    Hook {
+        /// "before the upgrade"
+        when: String,
+        command: String,
+        #[source]
+        cause: std::io::Error,
+        hint: Option<String>,
+    },
+
     /// SIGINT or SIGTERM came; what ran was undone.
     #[error("interrupted")]
     Interrupted,
@@ -119,6 +130,7 @@ impl Error {
             | Error::Connect { hint, .. }
             | Error::Load { hint, .. }
             | Error::Apply { hint, .. }
+            | Error::Hook { hint, .. }
             | Error::History { hint, .. } => hint.as_deref(),
             Error::Scratch { hint, .. } | Error::Undecided { hint, .. } => Some(hint),
             Error::Query { cause, .. } | Error::Proof { cause: Some(cause), .. } => cause.way_out(),
@@ -142,6 +154,7 @@ impl Error {
             Error::Usage { .. }
             | Error::Connect { .. }
             | Error::Query { .. }
+            | Error::Hook { .. }
             | Error::History { .. }
             | Error::Cycle { .. }
             | Error::File { .. }
@@ -179,6 +192,26 @@ pub struct ServerMessage {
 }
 
 impl ServerMessage {
+    /// A statement that was never sent, since somebody asked to stop; with the code of one that was cancelled.
+    pub(crate) fn interrupted() -> ServerMessage {
+        ServerMessage {
+            message: "interrupted before it was sent".to_owned(),
+            detail: None,
+            hint: None,
+            sqlstate: Some("57014".to_owned()),
+            position: None,
+        }
+    }
+
+    /// Whether the connection is gone, so that nobody knows what became of the statement.
+    pub(crate) fn lost_connection(&self) -> bool {
+        match self.sqlstate.as_deref() {
+            None => true,
+            // Class 57P: admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout; class 08.
+            Some(sqlstate) => sqlstate.starts_with("57P") || sqlstate.starts_with("08"),
+        }
+    }
+
     /// The way out of what a scratch server lacks, where we know one.
     pub(crate) fn way_out(&self) -> Option<&'static str> {
         let lacks_provider =

@@ -3,6 +3,7 @@
 //!
 //! Nothing here runs a statement of a revision.
 
+mod batch;
 mod chain;
 mod data;
 mod directory;
@@ -17,6 +18,7 @@ mod script;
 mod sequence;
 pub mod table;
 
+pub use batch::Batch;
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod config;
 pub mod definition;
 pub mod diff;
+pub mod duration;
 pub mod error;
 pub mod history;
 pub mod id;

@@ -4,6 +4,7 @@
 //! `sslmode`s. Nothing here knows what is said over a connection, and no password is ever shown.
 
 mod connection;
+mod environment;
 mod parameters;
 mod password;
 mod refusal;
@@ -12,5 +13,6 @@ mod target;
 mod tls;
 
 pub use connection::{Canceller, Client, connect, connect_waiting, roles, server_version};
+pub use environment::VARIABLES;
 pub use surroundings::Surroundings;
 pub use target::Target;

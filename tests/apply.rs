@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use autogen::apply::{Event, Report, RunOptions, offline, stamp, upgrade};
 use autogen::error::Error;
-use autogen::history::{self, Destination, Direction, Standing, current, listing, table};
+use autogen::history::{self, Destination, Direction, Script, Standing, current, listing, table};
 
 #[path = "apply/project.rs"]
 mod project;
@@ -179,6 +179,7 @@ async fn an_index_that_was_built_and_not_noted_is_kept() {
     let (mut client, chain) = (project.connect().await, project.chain());
     upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
     let started = table::mark(&table::SegmentRecord {
+        reached: None,
         revision: id(2).parse().expect("an id"),
         direction: Direction::Up,
         segment: 0,
@@ -372,4 +373,107 @@ async fn psql_alone_can_run_the_script() {
     assert_eq!(psql(&project, &up[..cut]), "");
     project.upgrade().await.expect("it goes on");
     assert_eq!((project.tables().await.as_str(), project.applied().await), ("a i", 2));
+}
+
+/// 25 rows of a table in ranges of 10; each change of a row is counted.
+const BATCH: [(&str, &str); 2] = [
+    (
+        "CREATE TABLE a (id text PRIMARY KEY, phone text, changes int NOT NULL DEFAULT 0);\n\
+         INSERT INTO a SELECT 'o''' || lpad(n::text, 3, '0') FROM generate_series(1, 25) n;",
+        "DROP TABLE a;",
+    ),
+    (
+        "CREATE TABLE c ();\n-- autogen: batch table=public.a key=id size=10\n\
+         UPDATE a SET phone = '5%', changes = changes + 1 WHERE id BETWEEN $1 AND $2;\n\
+         ALTER TABLE a ALTER phone SET NOT NULL;",
+        "ALTER TABLE a ALTER phone DROP NOT NULL;\nDROP TABLE c;",
+    ),
+];
+
+const CHANGED: &str = "select string_agg(distinct changes || coalesce(phone, '-'), ' ') || ' ' || count(*) from a";
+
+#[tokio::test]
+async fn a_batch_goes_through_every_row_once() {
+    let project = Project::new(&BATCH).await;
+    let mut seen = Vec::new();
+    let mut note = |event: Event<'_>| {
+        if let Event::Batch { ranges, rows, .. } = event {
+            seen.push((ranges, rows));
+        }
+    };
+    let mut client = project.connect().await;
+    upgrade(&mut client, &project.chain(), Destination::Heads, &quick(), &mut note).await.expect("it runs");
+    assert_eq!(seen, [(3, 25)]);
+    assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
+    project.downgrade(Destination::Base).await.expect("it runs");
+}
+
+#[tokio::test]
+async fn a_batch_goes_on_behind_the_last_range_that_was_committed() {
+    for cut_at in 1..=3 {
+        let project = Project::new(&BATCH).await;
+        let (mut client, chain) = (project.connect().await, project.chain());
+        let (cut, mut is_cut) = tokio::sync::mpsc::unbounded_channel();
+        let mut count = 0;
+        let mut note = move |event: Event<'_>| {
+            count += usize::from(matches!(event, Event::Progress { .. }));
+            if count == cut_at {
+                cut.send(()).expect("somebody listens");
+            }
+        };
+        let options = quick();
+        tokio::select! {
+            biased;
+            _ = is_cut.recv() => {}
+            outcome = upgrade(&mut client, &chain, Destination::Heads, &options, &mut note) => panic!("{outcome:?}"),
+        }
+        drop(client);
+        assert_eq!(project.ask("select count(*)::text from a where changes = 1").await, ["10", "20", "25"][cut_at - 1]);
+        project.upgrade().await.unwrap_or_else(|error| panic!("cut at {cut_at}: {error:?}"));
+        assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2), "cut at {cut_at}");
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_says_how_far_it_came() {
+    let failing = BATCH[1].0.replace("changes + 1", "changes + 1 / (CASE id WHEN 'o''015' THEN 0 ELSE 1 END)");
+    let project = Project::new(&[BATCH[0], (&failing, "")]).await;
+    let error = refused(project.upgrade().await);
+    let hint = error.hint().expect("there is a way on");
+    assert!(hint.starts_with("statement 1 has been committed and stays, the ranges up to o'010 have been"), "{hint}");
+    assert!(hint.ends_with("it goes on behind them"), "{hint}");
+    project.write(2, BATCH[1].0, "");
+    project.upgrade().await.expect("it goes on");
+    assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
+}
+
+#[tokio::test]
+async fn a_batch_refuses_rows_that_it_would_not_reach() {
+    let no_key = BATCH[0].0.replace("text PRIMARY KEY", "text").replace("25) n", "25) n UNION ALL SELECT NULL");
+    let project = Project::new(&[(&no_key, ""), BATCH[1]]).await;
+    let error = refused(project.upgrade().await).to_string();
+    assert!(error.contains("_change.up.sql:8: rows of public.a have no id"), "{error}");
+}
+
+#[tokio::test]
+async fn psql_alone_can_run_a_batch() {
+    let project = Project::new(&BATCH).await;
+    let script = offline(&project.chain(), Direction::Up, Destination::Base, Destination::Heads, false);
+    assert_eq!(psql(&project, &script.expect("it can be written")), "");
+    assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
+}
+
+#[test]
+fn a_batch_says_what_it_lacks() {
+    for (statement, said) in [
+        ("-- autogen: batch table=a key=id\nUPDATE a SET b = 1 WHERE id BETWEEN $1 AND $2;", "the batch has no size"),
+        ("-- autogen: batch table=a key=id size=10\nUPDATE a SET b = 1;", "holds $1 and $2"),
+        (
+            "-- autogen: no-transaction\n-- autogen: batch table=a key=id size=10\nDELETE FROM a WHERE id IN ($1, $2);",
+            "has transactions of its own",
+        ),
+    ] {
+        let error = Script::parse("a.up.sql", statement.to_owned()).expect_err("it is broken").to_string();
+        assert!(error.contains(said), "{error}");
+    }
 }

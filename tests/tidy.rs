@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers of ARCHITECTURE.md, lowest first; a module may use what stands no higher than itself.
 const LAYERS: &[&[&str]] = &[
-    &["error", "sql", "id"],
+    &["error", "sql", "id", "duration"],
     &["kind", "catalog"],
     &["diff", "plan", "preflight", "review", "render"],
     &["server", "config", "definition", "scratch", "source", "history", "prove", "apply", "compare", "tree"],

@@ -137,6 +137,7 @@ mod tests {
         let chain = chain_of(&[(1, &[], "", ""), (2, &[1], "", "")]).expect("a chain");
         let ids: Vec<RevisionId> = chain.ids().into_iter().collect();
         let record = SegmentRecord {
+            reached: None,
             revision: ids[1],
             direction: Direction::Up,
             segment: 0,

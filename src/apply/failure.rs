@@ -36,6 +36,10 @@ pub struct Refused {
     pub undone_from: usize,
     /// Whether an earlier run was cut off in this very statement.
     pub was_cut_off: bool,
+    /// Of a batch: the last key of the ranges that have been committed, if there are any.
+    pub ranges: Option<Option<String>>,
+    /// Whether somebody asked the run to stop.
+    pub was_stopped: bool,
     /// Who may have held the lock that wasn't to be had.
     pub blockers: Vec<Session>,
 }
@@ -67,6 +71,8 @@ impl Refused {
             in_transaction: !directives.no_transaction,
             undone_from: script.number(index),
             was_cut_off: false,
+            ranges: None,
+            was_stopped: false,
             blockers: Vec::new(),
         }
     }
@@ -79,11 +85,7 @@ impl Refused {
 
     /// Whether nobody knows what became of the statement, because the connection is gone.
     pub fn lost_connection(&self) -> bool {
-        match self.cause.sqlstate.as_deref() {
-            None => true,
-            // Class 57: admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped; class 08.
-            Some(sqlstate) => sqlstate.starts_with("57P") || sqlstate.starts_with("08"),
-        }
+        self.cause.lost_connection()
     }
 }
 
@@ -110,6 +112,9 @@ impl Failure {
             hint.push(format!("the lock may be held by {}", blockers.join(" and ")));
         }
         hint.push(way_on(&refused, command));
+        if refused.was_stopped {
+            hint.insert(0, "the run was asked to stop".to_owned());
+        }
         let Refused { revision, number, total, place, cause, .. } = refused;
         Error::Apply { revision, number, total, place, cause, hint: Some(hint.join("; ")) }
     }
@@ -125,6 +130,11 @@ fn what_stays(refused: &Refused) -> String {
         2 => "statement 1 has been committed and stays, ".to_owned(),
         first => format!("statements 1 to {} have been committed and stay, ", first - 1),
     };
+    match &refused.ranges {
+        Some(None) => return format!("{before}no range of the batch has been committed"),
+        Some(Some(key)) => return format!("{before}the ranges up to {key} have been committed and stay"),
+        None => {}
+    }
     let when = if at_commit { "at the commit, " } else { "" };
     match (in_transaction, undone_from == number) {
         (true, _) if before.is_empty() => format!("{when}everything of this revision was undone"),
@@ -136,9 +146,15 @@ fn what_stays(refused: &Refused) -> String {
 
 fn way_on(refused: &Refused, command: &str) -> String {
     let again = match refused.undone_from {
+        _ if refused.ranges.as_ref().is_some_and(Option::is_some) => {
+            format!("run `autogen {command}` again: it goes on behind them")
+        }
         1 => format!("run `autogen {command}` again"),
         from => format!("run `autogen {command}` again: it goes on at statement {from}"),
     };
+    if refused.was_stopped {
+        return again;
+    }
     match refused.cause.sqlstate.as_deref() {
         // active_sql_transaction
         Some("25001") => format!("put `-- autogen: no-transaction` on the line above the statement and {again}"),

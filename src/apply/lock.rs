@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
-use super::{Event, Events};
+use super::{Event, Events, Stop};
 use crate::error::{Error, Result};
 use crate::sql::quote_literal;
 
@@ -50,7 +50,7 @@ impl fmt::Display for Session {
 ///
 /// It is tried for again and again: a session that blocks in `pg_advisory_lock` holds a snapshot, for whose end the
 /// other runner's `CREATE INDEX CONCURRENTLY` would wait in turn.
-pub async fn acquire(client: &Client, patience: Duration, events: &mut dyn Events) -> Result<()> {
+pub async fn acquire(client: &Client, patience: Duration, stop: &Stop, events: &mut dyn Events) -> Result<()> {
     let begin = Instant::now();
     let mut told = None;
     loop {
@@ -81,8 +81,17 @@ pub async fn acquire(client: &Client, patience: Duration, events: &mut dyn Event
                 }),
             });
         }
-        tokio::time::sleep(PAUSE).await;
+        stop.pause(PAUSE).await;
+        if stop.is_wanted() {
+            return Err(Error::Interrupted);
+        }
     }
+}
+
+/// The server's process behind a connection.
+pub async fn process(client: &Client) -> Result<i32> {
+    let rows = rows(client, "ask which process serves us", "select pg_catalog.pg_backend_pid()").await?;
+    Ok(rows.first().and_then(|row| row.get(0)).and_then(|pid| pid.parse().ok()).unwrap_or_default())
 }
 
 /// Gives the lock back, and undoes what the revisions set for the session.
@@ -92,7 +101,7 @@ pub async fn release(client: &Client) -> Result<()> {
 }
 
 /// Who holds a lock on something that a statement names, or an open transaction that locked it: a guess by name, for
-/// people. The server tells who blocks only while we wait, and then we have no second connection to ask on.
+/// people. The server tells who blocks only while we wait, and a short wait is over before a second connection has asked.
 pub async fn blockers(client: &Client, statement: &str) -> Result<Vec<Session>> {
     let query = format!(
         "select distinct {SESSION} from pg_catalog.pg_locks l \
@@ -104,6 +113,15 @@ pub async fn blockers(client: &Client, statement: &str) -> Result<Vec<Session>> 
         quote_literal(statement)
     );
     sessions(client, "find who holds the lock", &query).await
+}
+
+/// Who stands in the way of a server process that waits.
+pub async fn blocking(client: &Client, pid: i32) -> Result<Vec<Session>> {
+    let query = format!(
+        "select {SESSION} from pg_catalog.pg_stat_activity a \
+         where a.pid = any (pg_catalog.pg_blocking_pids({pid})) order by a.pid"
+    );
+    sessions(client, "find who is in the way", &query).await
 }
 
 async fn holder(client: &Client) -> Result<Option<Session>> {

@@ -76,6 +76,14 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
     }
     text.push_str(&guard(revision, direction));
     for (index, segment) in segments.iter().enumerate() {
+        let record = |progress| SegmentRecord {
+            revision: revision.id,
+            direction,
+            segment: index,
+            progress,
+            checksum: checksum(file, segment),
+            reached: None,
+        };
         if segment.transaction {
             if index > 0 {
                 text.push_str("BEGIN;\n");
@@ -88,7 +96,15 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
             if let Some(timeout) = statement.directives.timeout {
                 text.push_str(&format!("{scope} statement_timeout = {};\n", timeout.as_millis()));
             }
-            text.push_str(file.sql(statement));
+            match &statement.directives.batch {
+                Some(batch) => {
+                    let begun = record(Progress::Started);
+                    let (reached, mark) = (table::reached(&begun), table::reach(&begun, "last"));
+                    text.push_str(&format!("{};\n{};\n", table::ADD_REACHED, table::mark(&begun)));
+                    text.push_str(&batch.block(file.sql(statement), &reached, &mark));
+                }
+                None => text.push_str(file.sql(statement)),
+            }
             text.push_str(";\n");
             if let Some(data) = &statement.data {
                 text.push_str(&file.text[data.clone()]);
@@ -100,14 +116,7 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
         }
         if index + 1 < segments.len() {
             // An autogen that comes after a script that stopped in the middle goes on behind this.
-            let record = SegmentRecord {
-                revision: revision.id,
-                direction,
-                segment: index,
-                progress: Progress::Finished,
-                checksum: checksum(file, segment),
-            };
-            text.push_str(&format!("{};\n", table::mark(&record)));
+            text.push_str(&format!("{};\n", table::mark(&record(Progress::Finished))));
         } else {
             let keep = match direction {
                 Direction::Up => table::insert(revision, None),

@@ -10,11 +10,13 @@ use tokio_postgres::Client;
 use super::failure::{Failure, Refused};
 use super::preflight::preflight;
 use super::statement::{IndexName, index_built, index_dropped, waits_patiently};
+use super::watch::watched;
 use super::{Event, Events, RunOptions, lock};
 use crate::error::{Error, Result, ServerMessage};
 use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
 use crate::scratch::WITHOUT_EVENT_TRIGGERS;
+use crate::server;
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -24,6 +26,8 @@ pub struct Task<'a> {
     pub options: &'a RunOptions,
     /// When the revision began.
     pub begin: Instant,
+    /// The server's process behind the connection.
+    pub pid: i32,
 }
 
 /// No pause before a retry is longer.
@@ -31,11 +35,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl<'a> Task<'a> {
     /// Runs what no earlier run has finished.
-    pub async fn run(&mut self, client: &Client, events: &mut dyn Events) -> Result<(), Failure> {
+    pub async fn run(&mut self, client: &mut Client, events: &mut dyn Events) -> Result<(), Failure> {
         let segments = self.script().segments();
         let finished = self.finished(&segments)?;
         // What an earlier revision set for the session isn't meant for this one.
-        execute(client, "begin a revision", "RESET ALL").await?;
+        self.begin(client, "begin a revision", "RESET ALL", events).await?;
+        self.pid = lock::process(client).await?;
         if self.options.is_rehearsal {
             // `RESET ALL` has let event triggers fire again.
             execute(client, "begin a rehearsal", WITHOUT_EVENT_TRIGGERS).await?;
@@ -50,10 +55,17 @@ impl<'a> Task<'a> {
             let is_last = index + 1 == segments.len();
             let mut attempt = 0;
             loop {
-                let outcome = match segment.transaction {
-                    true => self.transaction(client, index, segment, is_last, events).await,
-                    false => self.alone(client, index, segment, events).await,
+                let reached = self.reached(index).map(str::to_owned);
+                let batch =
+                    segment.statements.first().and_then(|at| self.script().statements[*at].directives.batch.clone());
+                let outcome = match (segment.transaction, batch) {
+                    (true, _) => self.transaction(client, index, segment, is_last, events).await,
+                    (false, None) => self.alone(client, index, segment, events).await,
+                    (false, Some(batch)) => self.batch(client, index, segment, &batch, events).await,
                 };
+                if self.reached(index) != reached.as_deref() {
+                    attempt = 0;
+                }
                 let Err(failure) = outcome else { break };
                 let failure = match failure {
                     Failure::Statement(refused) => Failure::Statement(Box::new(Refused {
@@ -72,11 +84,11 @@ impl<'a> Task<'a> {
         Ok(())
     }
 
-    fn script(&self) -> &'a Script {
+    pub(super) fn script(&self) -> &'a Script {
         self.revision.script(self.direction)
     }
 
-    fn record(&self, segment: usize) -> Option<&SegmentRecord> {
+    pub(super) fn record(&self, segment: usize) -> Option<&SegmentRecord> {
         self.state.segments.iter().find(|record| {
             record.revision == self.revision.id && record.direction == self.direction && record.segment == segment
         })
@@ -100,9 +112,44 @@ impl<'a> Task<'a> {
         Ok(finished)
     }
 
+    /// Runs the first statements of something, which may find that the connection was dropped while nothing happened on
+    /// it, as a server does that sleeps when nobody asks. Then a new one is made; nothing was open that could be lost.
+    pub(super) async fn begin(
+        &mut self,
+        client: &mut Client,
+        doing: &str,
+        statements: &str,
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let Err(error) = client.batch_execute(statements).await else { return Ok(()) };
+        let cause = ServerMessage::from(error);
+        let Some(target) = self.options.target.as_ref().filter(|_| cause.lost_connection()) else {
+            return Err(Error::Query { doing: doing.to_owned(), cause });
+        };
+        events.tell(Event::Reconnecting { cause: &cause.message });
+        let connected = server::connect_waiting(target, self.options.patience).await?;
+        self.options.stop.watch(connected.canceller());
+        *client = connected.into_inner();
+        lock::acquire(client, self.options.patience, &self.options.stop, events).await?;
+        // The lock was free for a moment.
+        let now = table::read(client).await?;
+        let finished = |state: &State| {
+            state.segments.iter().filter(|record| record.progress == Progress::Finished).cloned().collect::<Vec<_>>()
+        };
+        let is_applied = now.applied.contains_key(&self.revision.id);
+        if is_applied != (self.direction == Direction::Down) || finished(&now) != finished(self.state) {
+            return Err(Error::History {
+                message: "the connection was lost, and another run went on meanwhile".to_owned(),
+                hint: Some("see where the database is with `autogen current`, and run it again".to_owned()),
+            });
+        }
+        self.pid = lock::process(client).await?;
+        execute(client, doing, statements).await
+    }
+
     async fn transaction(
         &mut self,
-        client: &Client,
+        client: &mut Client,
         index: usize,
         segment: &Segment,
         is_last: bool,
@@ -113,7 +160,7 @@ impl<'a> Task<'a> {
             "BEGIN; SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL check_function_bodies = off; {}",
             self.tables()
         );
-        execute(client, "begin a transaction", &begin).await?;
+        self.begin(client, "begin a transaction", &begin, events).await?;
         for at in &segment.statements {
             let statement = &self.script().statements[*at];
             let patient = waits_patiently(self.script().sql(statement));
@@ -153,6 +200,9 @@ impl<'a> Task<'a> {
             });
         }
         self.state.tables_exist = true;
+        if !is_last {
+            self.note(self.segment_record(index, segment, Progress::Finished));
+        }
         Ok(())
     }
 
@@ -160,7 +210,7 @@ impl<'a> Task<'a> {
     /// whose an INVALID index is.
     async fn alone(
         &mut self,
-        client: &Client,
+        client: &mut Client,
         index: usize,
         segment: &Segment,
         events: &mut dyn Events,
@@ -172,7 +222,8 @@ impl<'a> Task<'a> {
         let was_cut_off = before == Some(Progress::Started);
         if before.is_none() || !self.is_done_already(client, sql, was_cut_off, events).await? {
             let mark = self.mark(index, segment, Progress::Started);
-            execute(client, "write the history", &format!("BEGIN; {} {mark}; COMMIT", self.tables())).await?;
+            let mark = format!("BEGIN; {} {mark}; COMMIT", self.tables());
+            self.begin(client, "write the history", &mark, events).await?;
             self.state.tables_exist = true;
             let lock_timeout = if waits_patiently(sql) { None } else { self.options.lock_timeout };
             let timeout = statement.directives.timeout.map_or("DEFAULT".to_owned(), |timeout| setting(Some(timeout)));
@@ -195,7 +246,9 @@ impl<'a> Task<'a> {
             )
             .await?;
         }
-        Ok(execute(client, "write the history", &self.mark(index, segment, Progress::Finished)).await?)
+        execute(client, "write the history", &self.mark(index, segment, Progress::Finished)).await?;
+        self.note(self.segment_record(index, segment, Progress::Finished));
+        Ok(())
     }
 
     /// Whether an earlier run has done the work of an index statement, and couldn't say so any more. An INVALID index
@@ -245,20 +298,40 @@ impl<'a> Task<'a> {
     }
 
     async fn send(&self, client: &Client, index: usize, events: &mut dyn Events) -> Result<(), Failure> {
-        let script = self.script();
-        let statement @ FileStatement { data, step, .. } = &script.statements[index];
-        let sql = script.sql(statement);
-        let (number, total) = (script.number(index), script.total());
-        let step = step.as_deref();
-        events.tell(Event::Statement { revision: self.revision, number, total, sql, step });
-        let sent = match data {
-            None => client.batch_execute(sql).await,
-            Some(data) => copy(client, sql, &script.text[data.clone()]).await,
+        let refused = |cause, blockers| {
+            let refused = Refused::new(self.revision, self.direction, index, cause);
+            Failure::Statement(Box::new(Refused { blockers, ..refused }))
         };
-        sent.map_err(|error| {
-            let cause = ServerMessage::from(error);
-            Failure::Statement(Box::new(Refused::new(self.revision, self.direction, index, cause)))
-        })
+        if self.options.stop.is_wanted() {
+            return Err(refused(ServerMessage::interrupted(), Vec::new()));
+        }
+        let script = self.script();
+        let statement @ FileStatement { data, .. } = &script.statements[index];
+        let sql = script.sql(statement);
+        self.tell_statement(index, events);
+        let sent = async {
+            match data {
+                None => client.batch_execute(sql).await,
+                Some(data) => copy(client, sql, &script.text[data.clone()]).await,
+            }
+        };
+        let (sent, blockers) = self.watched(events, sent).await;
+        sent.map_err(|error| refused(ServerMessage::from(error), blockers))
+    }
+
+    pub(super) fn tell_statement(&self, index: usize, events: &mut dyn Events) {
+        let script = self.script();
+        let statement = &script.statements[index];
+        let (number, total, sql) = (script.number(index), script.total(), script.sql(statement));
+        events.tell(Event::Statement { revision: self.revision, number, total, sql, step: statement.step.as_deref() });
+    }
+
+    pub(super) async fn watched<T>(
+        &self,
+        events: &mut dyn Events,
+        statement: impl Future<Output = T>,
+    ) -> (T, Vec<lock::Session>) {
+        watched(self.options, self.pid, self.revision, events, statement).await
     }
 
     /// Undoes what is open, then pauses, or gives up.
@@ -272,11 +345,14 @@ impl<'a> Task<'a> {
         // On a connection that is gone this fails as well, and the server has undone it.
         let _ = client.batch_execute("ROLLBACK").await;
         let Failure::Statement(mut refused) = failure else { return Err(failure) };
-        if !refused.may_pass() {
+        refused.was_stopped = self.options.stop.is_wanted();
+        if refused.was_stopped || !refused.may_pass() {
             return Err(Failure::Statement(refused));
         }
         let statement = self.script().sql(&self.script().statements[refused.index]);
-        refused.blockers = lock::blockers(client, statement).await.unwrap_or_default();
+        if refused.blockers.is_empty() {
+            refused.blockers = lock::blockers(client, statement).await.unwrap_or_default();
+        }
         let retries = self.options.lock_retries;
         // A build that waited for others to end may have left its index INVALID: that is for the next run.
         if attempt > retries || (!refused.in_transaction && waits_patiently(statement)) {
@@ -285,23 +361,37 @@ impl<'a> Task<'a> {
         let pause = pause(self.options.retry_pause, attempt);
         let blockers = &refused.blockers;
         events.tell(Event::Retry { revision: self.revision, attempt, retries, pause, blockers });
-        tokio::time::sleep(pause).await;
+        self.options.stop.pause(pause).await;
         Ok(())
     }
 
     /// Makes the history tables where there are none.
-    fn tables(&self) -> &'static str {
+    pub(super) fn tables(&self) -> &'static str {
         if self.state.tables_exist { "" } else { table::CREATE }
     }
 
-    fn mark(&self, index: usize, segment: &Segment, progress: Progress) -> String {
-        table::mark(&SegmentRecord {
+    pub(super) fn mark(&self, index: usize, segment: &Segment, progress: Progress) -> String {
+        table::mark(&self.segment_record(index, segment, progress))
+    }
+
+    pub(super) fn segment_record(&self, index: usize, segment: &Segment, progress: Progress) -> SegmentRecord {
+        SegmentRecord {
             revision: self.revision.id,
             direction: self.direction,
             segment: index,
             progress,
             checksum: checksum(self.script(), segment),
-        })
+            reached: None,
+        }
+    }
+
+    /// The state says what the table says.
+    pub(super) fn note(&mut self, record: SegmentRecord) {
+        let is_same = |one: &SegmentRecord| {
+            (one.revision, one.direction, one.segment) == (record.revision, record.direction, record.segment)
+        };
+        self.state.segments.retain(|one| !is_same(one));
+        self.state.segments.push(record);
     }
 }
 

@@ -3,7 +3,7 @@
 use tokio_postgres::Client;
 
 use super::run::execute;
-use super::{Events, lock};
+use super::{Events, Stop, lock};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
 
@@ -19,7 +19,7 @@ pub async fn stamp(
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
-    lock::acquire(client, patience, events).await?;
+    lock::acquire(client, patience, &Stop::default(), events).await?;
     let stamped = record(client, chain, destination, purge).await;
     let released = lock::release(client).await;
     let stamped = stamped?;

@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain, Revision};
+use crate::history::{self, Chain, FileStatement, Revision};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::Target;
@@ -120,6 +120,11 @@ impl Context {
         }
     }
 
+    /// Whether nothing is wanted but what went wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// Whether more than the ordinary is wanted.
     pub fn is_verbose(&self) -> bool {
         self.global.verbose > 0
@@ -158,7 +163,12 @@ pub(super) fn replay<'a>(revisions: impl Iterator<Item = &'a Revision>) -> Sourc
         let script = &revision.up;
         // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
         let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);
-        wanted.map(|statement| script.sql(statement).to_owned()).collect()
+        let sql = |statement: &FileStatement| match &statement.directives.batch {
+            // Rows that an INSERT has made may be in the way of what follows.
+            Some(batch) => batch.whole(script.sql(statement)),
+            None => script.sql(statement).to_owned(),
+        };
+        wanted.map(sql).collect()
     });
     Source::Script(statements.collect())
 }

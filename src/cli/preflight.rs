@@ -33,7 +33,7 @@ pub(super) struct Preflight {
 }
 
 /// What is known of one revision.
-struct Verdict<'a> {
+pub(super) struct Verdict<'a> {
     revision: &'a Revision,
     asked: Vec<Asked>,
     /// Whether an earlier one is pending too.
@@ -48,13 +48,9 @@ impl Preflight {
         let seen = chain.seen_by(table::read(&client).await?)?;
         let chain = &*seen.chain;
         let applied = seen.state.applied.into_keys().collect();
-        let mut verdicts = Vec::new();
-        for id in apply::route_on(chain, &applied, chain.in_view(destination), false)? {
-            let Some(revision) = chain.get(id) else { continue };
-            let work = apply::examine(&client, revision, Direction::Up);
-            let asked = context.slow(&format!("asking about {}", revision.name()), work).await?;
-            verdicts.push(Verdict { revision, asked, is_later: !verdicts.is_empty() });
-        }
+        let route = apply::route_on(chain, &applied, chain.in_view(destination), false)?;
+        let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
+        let verdicts = verdicts(context, &client, &route, Direction::Up).await?;
         let text = match self.format {
             Format::Json => report::json::pretty(&json!({
                 "version": report::json::VERSION,
@@ -70,7 +66,28 @@ impl Preflight {
     }
 }
 
+/// Asks the queries of revisions, in order.
+pub(super) async fn verdicts<'a>(
+    context: &Context,
+    client: &tokio_postgres::Client,
+    route: &[&'a Revision],
+    direction: Direction,
+) -> Result<Vec<Verdict<'a>>> {
+    let mut verdicts = Vec::new();
+    for revision in route {
+        let work = apply::examine(client, revision, direction);
+        let asked = context.slow(&format!("asking about {}", revision.name()), work).await?;
+        verdicts.push(Verdict { revision, asked, is_later: !verdicts.is_empty() });
+    }
+    Ok(verdicts)
+}
+
 impl Verdict<'_> {
+    /// What rows stand in the way, if any do.
+    pub fn objection(&self) -> String {
+        if self.word() == "passes" { String::new() } else { self.text() }
+    }
+
     /// `passes`, `fails`, or `later`: it can't be told before what comes first is applied, which may repair rows, or make
     /// what a query is about.
     fn word(&self) -> &'static str {
@@ -111,7 +128,7 @@ impl Verdict<'_> {
         text
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let queries = self.asked.iter().map(|Asked { place, about, answer, .. }| {
             let (count, rows, refusal) = match answer {
                 Answer::Clear => (Some(0), &[][..], None),

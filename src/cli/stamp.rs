@@ -4,9 +4,9 @@ use clap::Args;
 use tokio_postgres::Client;
 
 use super::context::Context;
-use super::upgrade::tell;
+use super::log::{Log, LogFormat};
 use super::{Outcome, output};
-use crate::apply::{self, Event, RunOptions};
+use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
 use crate::server;
@@ -51,9 +51,9 @@ pub(super) async fn stamp(
     destination: Destination,
     purge: bool,
 ) -> Result<Vec<RevisionId>> {
-    let mut tell = |event: Event<'_>| tell(context, event);
-    let patience = RunOptions::default().patience;
-    let recorded = apply::stamp(client, chain, destination, purge, patience, &mut tell).await;
+    let mut log = Log::new(context, LogFormat::Text);
+    let patience = context.config.run().patience.unwrap_or(RunOptions::default().patience);
+    let recorded = apply::stamp(client, chain, destination, purge, patience, &mut log).await;
     recorded.map_err(|error| match error {
         // insufficient_privilege
         Error::Query { doing: _, cause } if cause.sqlstate.as_deref() == Some("42501") => Error::History {

@@ -4,14 +4,14 @@ use std::io::IsTerminal;
 
 use clap::Args;
 use dialoguer::Confirm;
-use serde_json::json;
 
 use super::context::Context;
-use super::{Format, Outcome, output};
-use crate::apply::{self, Event, Report, RunOptions};
+use super::running::Running;
+use super::{Outcome, output};
+use crate::apply;
 use crate::error::{Error, Result};
 use crate::history::{Chain, Direction, Revision, table};
-use crate::{report, server};
+use crate::server;
 
 /// Apply the migrations that the database lacks
 #[derive(Debug, Args)]
@@ -30,12 +30,15 @@ pub(super) struct Upgrade {
     to: String,
 
     /// Print a script for psql, with its bookkeeping, instead of running anything
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "log_format"])]
     sql: bool,
 
-    /// How to answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    /// Refuse a migration that doesn't build on all that is applied, as one that was merged late
+    #[arg(long)]
+    linear: bool,
+
+    #[command(flatten)]
+    pub running: Running,
 }
 
 /// Take migrations back
@@ -55,7 +58,7 @@ pub(super) struct Downgrade {
     to: String,
 
     /// Print a script for psql, with its bookkeeping, instead of running anything
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = ["format", "log_format"])]
     sql: bool,
 
     /// Don't ask
@@ -66,9 +69,8 @@ pub(super) struct Downgrade {
     #[arg(long)]
     accept_data_loss: bool,
 
-    /// How to answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    #[command(flatten)]
+    pub running: Running,
 }
 
 impl Upgrade {
@@ -79,10 +81,16 @@ impl Upgrade {
             return script(chain, Direction::Up, from, to, false);
         }
         let destination = chain.resolve(&self.to)?;
-        let mut client = server::connect(&context.need_database()?).await?;
-        let mut tell = |event: Event<'_>| tell(context, event);
-        let done = apply::upgrade(&mut client, &chain, destination, &RunOptions::default(), &mut tell).await?;
-        answer(&chain, &done, Direction::Up, self.format)
+        let target = context.need_database()?;
+        let mut options = self.running.options(context, &target);
+        options.linear |= self.linear;
+        if self.running.is_dry() {
+            self.running.rehearse(context, &chain, Direction::Up, destination, &options, &target).await?;
+        } else {
+            let mut client = server::connect(&target).await?;
+            self.running.run(context, &mut client, &chain, Direction::Up, destination, options).await?;
+        }
+        Ok(Outcome::Done)
     }
 }
 
@@ -99,8 +107,16 @@ impl Downgrade {
             return script(chain, Direction::Down, from, to, self.accept_data_loss);
         }
         let destination = chain.resolve(&self.to)?;
-        let mut client = server::connect(&context.need_database()?).await?;
-        let mut options = RunOptions { accept_data_loss: self.accept_data_loss, ..RunOptions::default() };
+        let target = context.need_database()?;
+        let mut options = self.running.options(context, &target);
+        options.accept_data_loss = self.accept_data_loss;
+        if self.running.is_dry() {
+            // What is lost is told with the statements.
+            options.accept_data_loss = true;
+            self.running.rehearse(context, &chain, Direction::Down, destination, &options, &target).await?;
+            return Ok(Outcome::Done);
+        }
+        let mut client = server::connect(&target).await?;
         if !self.accept_data_loss {
             let seen = chain.seen_by(table::read(&client).await?)?;
             let chain = &*seen.chain;
@@ -116,9 +132,8 @@ impl Downgrade {
             // Whoever has said yes has seen what isn't brought back.
             options.accept_data_loss = true;
         }
-        let mut tell = |event: Event<'_>| tell(context, event);
-        let done = apply::downgrade(&mut client, &chain, destination, &options, &mut tell).await?;
-        answer(&chain, &done, Direction::Down, self.format)
+        self.running.run(context, &mut client, &chain, Direction::Down, destination, options).await?;
+        Ok(Outcome::Done)
     }
 }
 
@@ -154,72 +169,4 @@ fn confirm(titles: &[String], losses: Vec<String>, yes: bool) -> Result<bool> {
     let question = if losses.is_empty() { "Take back? Data can be lost." } else { "Take back, and lose that?" };
     let answer = Confirm::new().with_prompt(question).default(false).interact();
     answer.map_err(|dialoguer::Error::IO(cause)| Error::file("read", "the terminal", cause))
-}
-
-/// What happens while it happens, on stderr.
-pub(super) fn tell(context: &Context, event: Event<'_>) {
-    match event {
-        Event::Waiting { holder } => {
-            context.say(&format!("waiting for another run, of {} (process {})", holder.role, holder.pid));
-        }
-        Event::Revision { revision, direction, number, total } => {
-            let verb = match direction {
-                Direction::Up => "applying",
-                Direction::Down => "taking back",
-            };
-            context.say(&format!("{verb} {} {} ({number} of {total})", revision.id, revision.message));
-        }
-        Event::Resuming { revision, line, direction: _ } => {
-            context.say(&format!("{} goes on at line {line}: what stands above is done", revision.name()));
-        }
-        Event::Statement { number, total, step, sql, revision: _ } => {
-            let text = step.unwrap_or_else(|| sql.lines().next().unwrap_or_default());
-            context.explain(&format!("  {number}/{total} {text}"));
-        }
-        Event::Retry { attempt, retries, pause, blockers, revision: _ } => {
-            let who: Vec<String> = blockers.iter().map(|one| format!("{} (process {})", one.role, one.pid)).collect();
-            let who = if who.is_empty() { String::new() } else { format!(", held by {}", who.join(", ")) };
-            let pause = pause.as_millis();
-            context.say(&format!("  a lock wasn't to be had{who}; again in {pause} ms ({attempt} of {retries})"));
-        }
-        Event::DroppingInvalidIndex { index } => {
-            context.say(&format!("  dropping {index}, which a failed build left invalid"));
-        }
-        Event::TakingOver { squash, count } => {
-            context.say(&format!("{} {} stands for {count} revisions that are applied", squash.id, squash.message));
-        }
-        Event::Done { .. } => {}
-    }
-}
-
-fn answer(chain: &Chain, done: &Report, direction: Direction, format: Format) -> Result<Outcome> {
-    let verb = match direction {
-        Direction::Up => "applied",
-        Direction::Down => "took back",
-    };
-    let text = match format {
-        Format::Text if done.revisions.is_empty() => "nothing to do\n".to_owned(),
-        Format::Text => {
-            let lines = done
-                .revisions
-                .iter()
-                .map(|(id, duration)| format!("{verb} {} in {} ms\n", chain.title(*id), duration.as_millis()));
-            lines.collect()
-        }
-        Format::Json => report::json::pretty(&json!({
-            "version": report::json::VERSION,
-            "direction": direction.to_string(),
-            "revisions": done
-                .revisions
-                .iter()
-                .map(|(id, duration)| json!({
-                    "revision": id.to_string(),
-                    "message": chain.get(*id).map(|revision| revision.message.clone()),
-                    "duration_ms": u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-                }))
-                .collect::<Vec<_>>(),
-        })),
-    };
-    output::write(None, &text)?;
-    Ok(Outcome::Done)
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
 use toml::Spanned;
 
+use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 
@@ -20,6 +23,7 @@ pub struct Manifest {
     pub scratch: ScratchServer,
     pub manage: Manage,
     pub review: Review,
+    pub run: Run,
 }
 
 /// `[database]`
@@ -143,6 +147,59 @@ pub struct Review {
     /// Both, as they were read.
     #[serde(skip)]
     pub answers: Vec<(Answer, Place)>,
+}
+
+/// `[run]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Run {
+    /// How long another run is waited for.
+    #[serde(deserialize_with = "time")]
+    pub patience: Option<Duration>,
+    /// How long a statement waits for a strong lock; the inner one is none for no limit.
+    #[serde(deserialize_with = "limit")]
+    pub lock_timeout: Option<Option<Duration>>,
+    /// How often a transaction is tried again that didn't get its lock.
+    pub lock_retries: Option<u32>,
+    /// The pause before the first retry.
+    #[serde(deserialize_with = "time")]
+    pub retry_pause: Option<Duration>,
+    /// Whether a pending revision is refused that doesn't build on all that is applied.
+    pub linear: bool,
+    /// Commands for the shell, before the first revision runs and after the last one.
+    pub before: Commands,
+    pub after: Commands,
+}
+
+/// One command, or several that run one after the other.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "a command is text, several are a list")]
+pub enum Commands {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Commands {
+    fn default() -> Commands {
+        Commands::Several(Vec::new())
+    }
+}
+
+impl Commands {
+    pub fn list(&self) -> &[String] {
+        match self {
+            Commands::One(command) => std::slice::from_ref(command),
+            Commands::Several(commands) => commands,
+        }
+    }
+}
+
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    duration::parse(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
+}
+
+fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Duration>>, D::Error> {
+    duration::limit(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
 }
 
 /// Reads a file.

@@ -118,6 +118,7 @@ mod tests {
         }
         let third = chain.ordered().nth(2).expect("there are four").id;
         state.segments.push(SegmentRecord {
+            reached: None,
             revision: third,
             direction: Direction::Up,
             segment: 0,

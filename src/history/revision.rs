@@ -183,11 +183,20 @@ impl Checksum {
 pub fn checksum_of_statements(up: &Script, down: &Script) -> String {
     let text = |script: &Script| -> String {
         let statements = script.statements.iter().map(|statement| {
-            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } =
-                &statement.directives;
+            let Directives {
+                no_transaction,
+                commit_before,
+                commit_after,
+                timeout: _,
+                preflight,
+                batch,
+                restoration: _,
+            } = &statement.directives;
+            // How large its ranges are changes nothing.
+            let batch = batch.as_ref().map(|batch| format!("{} {}", batch.table, batch.key)).unwrap_or_default();
             let data = statement.data.clone().map(|data| &script.text[data]).unwrap_or_default();
             let flags = [no_transaction, commit_before, commit_after, preflight].map(|flag| u8::from(*flag));
-            format!("{flags:?}{};\n{data}", script.sql(statement))
+            format!("{flags:?}{batch}{};\n{data}", script.sql(statement))
         });
         statements.collect()
     };

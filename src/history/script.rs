@@ -5,6 +5,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use super::Batch;
+use crate::duration;
 use crate::error::{Error, Result};
 use crate::review::Restoration;
 use crate::sql::{self, StatementKind};
@@ -43,6 +45,8 @@ pub struct Directives {
     pub timeout: Option<Duration>,
     /// `preflight`: a query whose rows stand in the way; it runs, read only, before the revision does.
     pub preflight: bool,
+    /// `batch table=… key=… size=…`: it runs on one range of keys after the other, a commit each.
+    pub batch: Option<Batch>,
     /// `structure-only WHY` or `irreversible WHY`: what a statement of a downgrade doesn't bring back.
     pub restoration: Restoration,
 }
@@ -52,7 +56,7 @@ pub struct Directives {
 pub struct Segment {
     /// Indexes into [`Script::statements`].
     pub statements: Vec<usize>,
-    /// False for a single statement that must run outside of a transaction block.
+    /// False for a single statement that runs by itself: outside of a transaction block, or in ranges with a commit each.
     pub transaction: bool,
 }
 
@@ -93,6 +97,9 @@ impl Script {
                     history(directive.line, message, Some("see \"Directives\" in the README for those that there are"))
                 })?;
             }
+            if let Some(wrong) = directives.wrong(sql) {
+                return Err(history(statement.line, wrong, None));
+            }
             let step = step_heading(&text[statement.leading.clone()]);
             statements.push(FileStatement { sql: statement.range, data: None, line: statement.line, directives, step });
         }
@@ -111,7 +118,12 @@ impl Script {
 
     /// How many of the statements are steps.
     pub fn total(&self) -> usize {
-        self.statements.iter().filter(|statement| !statement.directives.preflight).count()
+        self.steps().count()
+    }
+
+    /// The statements that are steps.
+    pub fn steps(&self) -> impl Iterator<Item = &FileStatement> {
+        self.statements.iter().filter(|statement| !statement.directives.preflight)
     }
 
     /// What runs together, in order.
@@ -121,19 +133,25 @@ impl Script {
         let mut segments = Vec::new();
         let mut open = Segment { statements: Vec::new(), transaction: true };
         for (index, FileStatement { directives, .. }) in self.statements.iter().enumerate() {
-            let Directives { no_transaction, commit_before, commit_after, timeout: _, preflight, restoration: _ } =
-                directives;
-            let (no_transaction, preflight) = (*no_transaction, *preflight);
-            let (commit_before, commit_after) = (*commit_before, *commit_after);
-            if preflight {
+            let Directives {
+                no_transaction,
+                commit_before,
+                commit_after,
+                timeout: _,
+                preflight,
+                batch,
+                restoration: _,
+            } = directives;
+            if *preflight {
                 continue;
             }
-            if (no_transaction || commit_before) && !open.statements.is_empty() {
+            let is_alone = *no_transaction || batch.is_some();
+            if (is_alone || *commit_before) && !open.statements.is_empty() {
                 segments.push(open.renewed());
             }
             open.statements.push(index);
-            open.transaction = !no_transaction;
-            if no_transaction || commit_after {
+            open.transaction = !is_alone;
+            if is_alone || *commit_after {
                 segments.push(open.renewed());
             }
         }
@@ -152,14 +170,25 @@ impl Segment {
 }
 
 impl Directives {
+    /// What doesn't go with a statement, or with another directive.
+    fn wrong(&self, sql: &str) -> Option<String> {
+        self.batch.as_ref()?;
+        if self.no_transaction || self.preflight {
+            return Some("a batch has transactions of its own".to_owned());
+        }
+        Batch::check(sql).err()
+    }
+
     fn read(&mut self, text: &str, stands_behind: bool) -> Result<(), String> {
         let (word, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let value = value.trim();
         match word {
             "timeout" => {
-                let timeout =
-                    duration(value).ok_or_else(|| format!("{value:?} is no time: write 500ms, 5s or 2min"))?;
-                self.timeout = Some(timeout);
+                self.timeout = Some(duration::parse(value)?);
+                return Ok(());
+            }
+            "batch" => {
+                self.batch = Some(Batch::parse(value)?);
                 return Ok(());
             }
             "structure-only" => {
@@ -178,20 +207,6 @@ impl Directives {
         }
         if value.is_empty() { Ok(()) } else { Err(format!("{word:?} takes no value, {value:?} is one")) }
     }
-}
-
-/// `500ms`, `5s`, `2min`, `1h`; nothing shorter than a millisecond, which the server would take for no limit.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|character: char| !character.is_ascii_digit())?;
-    let number: u64 = text[..digits].parse().ok().filter(|number| *number > 0)?;
-    let unit = match text[digits..].trim() {
-        "ms" => 1,
-        "s" => 1_000,
-        "min" | "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return None,
-    };
-    number.checked_mul(unit).map(Duration::from_millis)
 }
 
 /// The word with which a statement would begin or end a transaction behind our back.

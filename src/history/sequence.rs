@@ -51,7 +51,8 @@ fn statements(revision: &Revision, direction: Direction, is_first: bool, is_last
         let is_empty = |line: &&str| line.trim_matches(['-', ' ', '\r']).is_empty();
         leading.lines().filter(|line| !is_empty(line)).for_each(|line| text.push_str(&format!("{}\n", line.trim())));
         text.push_str(script.sql(step));
-        let is_cut = is_end && !is_last && !step.directives.no_transaction;
+        let is_alone = step.directives.no_transaction || step.directives.batch.is_some();
+        let is_cut = is_end && !is_last && !is_alone;
         let commits = step.directives.commit_after || is_cut;
         text.push_str(if commits { "; -- autogen: commit\n" } else { ";\n" });
         if let Some(data) = &step.data {

@@ -41,6 +41,7 @@ CREATE TABLE public.autogen_revision_step (
     state text NOT NULL,
     checksum text NOT NULL,
     changed_at timestamptz NOT NULL,
+    reached text,
     PRIMARY KEY (revision, direction, segment)
 );";
 
@@ -52,8 +53,11 @@ select json_build_object(
                applied_by, host, application, duration_ms, checksum, fingerprint, autogen_version
           from public.autogen_revision order by revision) r),
     'steps', (select coalesce(json_agg(s), '[]') from (
-        select revision, direction, segment, state, checksum
-          from public.autogen_revision_step order by revision, direction, segment) s))::text";
+        select revision, direction, segment, state, checksum, to_jsonb(step) ->> 'reached' as reached
+          from public.autogen_revision_step step order by revision, direction, segment) s))::text";
+
+/// Tables of an autogen that knew no batches lack the column.
+pub const ADD_REACHED: &str = "ALTER TABLE public.autogen_revision_step ADD COLUMN IF NOT EXISTS reached text";
 
 /// What a database remembers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,6 +101,8 @@ pub struct SegmentRecord {
     pub progress: Progress,
     /// Of the statements that ran.
     pub checksum: String,
+    /// The last key of the last range of a batch that was committed.
+    pub reached: Option<String>,
 }
 
 /// How far a segment came.
@@ -149,8 +155,9 @@ fn state(json: &str) -> Result<State> {
         state.applied.insert(applied.id, applied);
     }
     for row in rows.steps {
-        let StepRow { revision, direction, segment, state: progress, checksum } = row;
-        state.segments.push(SegmentRecord { revision: id(&revision)?, direction, segment, progress, checksum });
+        let StepRow { revision, direction, segment, state: progress, checksum, reached } = row;
+        let revision = id(&revision)?;
+        state.segments.push(SegmentRecord { revision, direction, segment, progress, checksum, reached });
     }
     Ok(state)
 }
@@ -215,7 +222,7 @@ pub const DELETE_ALL_SEGMENTS: &str = "DELETE FROM public.autogen_revision_step"
 
 /// Remembers how far a segment of an unfinished revision has come.
 pub fn mark(record: &SegmentRecord) -> String {
-    let SegmentRecord { revision, direction, segment, progress, checksum } = record;
+    let SegmentRecord { revision, direction, segment, progress, checksum, reached } = record;
     let progress = match progress {
         Progress::Started => "started",
         Progress::Failed => "failed",
@@ -227,6 +234,22 @@ pub fn mark(record: &SegmentRecord) -> String {
          ON CONFLICT (revision, direction, segment) DO UPDATE SET state = excluded.state, \
          checksum = excluded.checksum, changed_at = excluded.changed_at",
         quote_literal(checksum)
+    ) + &reached.as_deref().map(|key| format!("; {}", reach(record, &quote_literal(key)))).unwrap_or_default()
+}
+
+/// Remembers how far a batch has come: the last key, as SQL.
+pub fn reach(SegmentRecord { revision, direction, segment, .. }: &SegmentRecord, key: &str) -> String {
+    format!(
+        "UPDATE public.autogen_revision_step SET reached = {key}, changed_at = clock_timestamp() \
+         WHERE revision = '{revision}' AND direction = '{direction}' AND segment = {segment}"
+    )
+}
+
+/// A query for how far a batch has come.
+pub fn reached(SegmentRecord { revision, direction, segment, .. }: &SegmentRecord) -> String {
+    format!(
+        "SELECT reached FROM public.autogen_revision_step \
+         WHERE revision = '{revision}' AND direction = '{direction}' AND segment = {segment}"
     )
 }
 
@@ -271,4 +294,5 @@ struct StepRow {
     segment: usize,
     state: Progress,
     checksum: String,
+    reached: Option<String>,
 }

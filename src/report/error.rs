@@ -30,23 +30,24 @@ pub fn text(error: &Error) -> String {
     text
 }
 
-/// The error for programs, with the exit code of the run.
+/// The error for programs, with the exit code of the run, as text.
 pub fn json(error: &Error, code: u8) -> String {
+    super::json::pretty(&serde_json::json!({ "version": super::json::VERSION, "error": object(error, code) }))
+}
+
+/// The error for programs.
+pub fn object(error: &Error, code: u8) -> serde_json::Value {
     let mut causes = Vec::new();
     let mut cause = error.source();
     while let Some(inner) = cause {
         causes.push(inner.to_string());
         cause = inner.source();
     }
-    let value = serde_json::json!({
-        "version": super::json::VERSION,
-        "error": {
-            "message": error.to_string(),
-            "causes": causes,
-            "evidence": error.evidence(),
-            "hint": error.hint(),
-            "exit_code": code,
-        },
-    });
-    super::json::pretty(&value)
+    serde_json::json!({
+        "message": error.to_string(),
+        "causes": causes,
+        "evidence": error.evidence(),
+        "hint": error.hint(),
+        "exit_code": code,
+    })
 }

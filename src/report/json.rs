@@ -1,6 +1,7 @@
 //! Everything about a comparison as JSON, for programs.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -135,6 +136,11 @@ fn proved(proof: &Proof) -> Value {
         "unasked": blockers(&proof.unasked),
         "given_up": proof.given_up.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
+}
+
+/// A length of time as a number of milliseconds.
+pub fn milliseconds(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// With a line end.

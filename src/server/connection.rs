@@ -34,6 +34,11 @@ impl DerefMut for Client {
 }
 
 impl Client {
+    /// The connection without what cancels its statements.
+    pub fn into_inner(self) -> tokio_postgres::Client {
+        self.inner
+    }
+
     /// What stops the statement that this connection is running, from anywhere.
     pub fn canceller(&self) -> Canceller {
         Canceller { token: self.inner.cancel_token(), tls: self.tls.clone() }

@@ -1,5 +1,6 @@
 //! `sslmode` as libpq means it, put together from what native-tls can do.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
@@ -24,6 +25,19 @@ pub enum Mode {
     Require,
     VerifyCa,
     VerifyFull,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Mode::Disable => "disable",
+            Mode::Allow => "allow",
+            Mode::Prefer => "prefer",
+            Mode::Require => "require",
+            Mode::VerifyCa => "verify-ca",
+            Mode::VerifyFull => "verify-full",
+        })
+    }
 }
 
 impl FromStr for Mode {
@@ -98,6 +112,16 @@ impl Tls {
         };
         let identity = file("sslcert", "postgresql.crt").zip(file("sslkey", "postgresql.key"));
         Ok(Tls { mode, roots, identity })
+    }
+
+    /// The root certificates as `sslrootcert` names them, and the certificate with its key.
+    pub fn files(&self) -> (Option<&Path>, Option<&(PathBuf, PathBuf)>) {
+        let roots = match &self.roots {
+            Roots::Unchecked => None,
+            Roots::System => Some(Path::new("system")),
+            Roots::File(path) => Some(path.as_path()),
+        };
+        (roots, self.identity.as_ref())
     }
 
     /// Makes the connector. What isn't checked in this mode isn't checked here either.

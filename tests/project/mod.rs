@@ -48,8 +48,21 @@ impl Project {
         self.run_with(arguments, &[])
     }
 
-    /// Runs the program with more variables; those that would change what it does are taken away.
+    /// Runs the program with more variables.
     pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        let output = self.command(arguments).envs(variables.iter().copied()).output().expect("the program runs");
+        Run {
+            command: arguments.join(" "),
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Project {
+    /// The program with these arguments; variables that would change what it does are taken away.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_autogen"));
         command.args(arguments).current_dir(self.directory.path());
         for (name, _) in std::env::vars_os() {
@@ -63,13 +76,7 @@ impl Project {
         if let Some(url) = &self.database {
             command.env("DATABASE_URL", url);
         }
-        let output = command.envs(variables.iter().copied()).output().expect("the program runs");
-        Run {
-            command: arguments.join(" "),
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        command
     }
 }
 
@@ -171,6 +178,15 @@ impl Live {
 
     pub fn execute(&self, sql: &str) {
         self.with(async |client| client.batch_execute(sql).await.expect("the statements are right"));
+    }
+
+    /// Does something while a transaction that has run a statement stays open.
+    pub fn holding(&self, sql: &str, work: impl FnOnce()) {
+        self.with(async |client| {
+            client.batch_execute(&format!("begin; {sql}")).await.expect("the statement is right");
+            work();
+            client.batch_execute("commit").await.expect("it commits");
+        });
     }
 
     /// The text of the only value that a query gives.

@@ -11,10 +11,10 @@
 --      UPDATE public.posts SET likes = 0 WHERE likes IS NULL;
 --
 --    A large one goes in ranges of its key, with a commit after each, so that no lock is held for long; a run that was
---    cut off goes on where it was. The statement names the range with :from and :to:
+--    cut off goes on where it was. $1 is the first key of a range and $2 its last:
 --
---      -- autogen: batch table=public.posts key=id size=10000
---      UPDATE public.posts SET likes = 0 WHERE id > :from AND id <= :to AND likes IS NULL;
+--      -- autogen: batch table=public.posts key=id size=10000 pause=100ms
+--      UPDATE public.posts SET likes = 0 WHERE likes IS NULL AND id BETWEEN $1 AND $2;
 --
 -- 3. What may only come once the rows are right. NOT VALID and VALIDATE look at the rows without barring writers, and
 --    SET NOT NULL then has nothing left to read:

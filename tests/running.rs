@@ -1,0 +1,271 @@
+//! How migrations run, as people and deployment systems meet it: what is shown before, told on the way, done around it, and
+//! what happens when something comes in between.
+
+#[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
+mod project;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use project::{Live, Project};
+use serde_json::Value;
+
+/// A project with a revision for each of these pairs of scripts.
+fn project(live: &Live, revisions: &[(&str, &str)]) -> Project {
+    let project = Project::on(live);
+    project.write("autogen.toml", "");
+    let id = |number: usize| format!("2026000000000{number}");
+    for (at, (up, down)) in revisions.iter().enumerate() {
+        let parent = if at == 0 { "none".to_owned() } else { id(at) };
+        for (direction, script) in [("up", up), ("down", down)] {
+            let head = format!("-- change {}\n-- revision: {}\n-- revises: {parent}\n\n", at + 1, id(at + 1));
+            project.write(&format!("migrations/{}_change.{direction}.sql", id(at + 1)), &(head + script));
+        }
+    }
+    project
+}
+
+fn lines(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
+
+fn events(log: &[Value]) -> Vec<&str> {
+    log.iter().filter_map(|line| line["event"].as_str()).collect()
+}
+
+#[test]
+fn a_dry_run_shows_what_would_run_and_changes_nothing() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);\nINSERT INTO a VALUES (NULL);", "DROP TABLE a;"),
+            (
+                "-- autogen: preflight\nSELECT * FROM a WHERE b IS NULL;\n-- step 1 · ACCESS EXCLUSIVE on a\n\
+                 ALTER TABLE a ALTER b SET NOT NULL;",
+                "-- autogen: irreversible why not\nALTER TABLE a ALTER b DROP NOT NULL;",
+            ),
+        ],
+    );
+    project
+        .run(&["upgrade", "--dry-run", "--backup", "false"])
+        .ends(0)
+        .says("would first run false\nwould apply 20260000000001 change 1 (migrations/20260000000001_change.up.sql)\n  1/2 CREATE TABLE a")
+        .says("  1/1 ACCESS EXCLUSIVE on a\n");
+    assert_eq!(live.value("select count(*) from pg_class where relname in ('a', 'autogen_revision')"), "0");
+    project.run(&["upgrade", "+1"]).ends(0);
+    let told = project.run(&["upgrade", "--dry-run", "--format", "json"]).ends(0).json();
+    assert_eq!((&told["dry_run"], &told["direction"]), (&Value::Bool(true), &Value::from("up")));
+    let [revision] = &told["revisions"].as_array().expect("a list")[..] else { panic!("{told}") };
+    assert_eq!(revision["statements"][0]["sql"], "ALTER TABLE a ALTER b SET NOT NULL");
+    assert_eq!(revision["preflight"]["verdict"], "fails");
+    project.run(&["upgrade", "--dry-run"]).ends(0).says("fails\n").says("b = NULL");
+    live.execute("update a set b = 1");
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["upgrade", "--dry-run"]).ends(0).says("nothing to do");
+    project.run(&["downgrade", "-1", "--dry-run"]).ends(0).says("would take back").says("irreversible: why not");
+    assert_eq!(live.value("select count(*) from autogen_revision"), "2");
+}
+
+#[test]
+fn commands_run_around_and_stop_the_run_when_they_fail() {
+    let live = Live::start();
+    let project = project(&live, &[("CREATE TABLE a (b int);", "DROP TABLE a;")]);
+    project
+        .run(&["upgrade", "--backup", "echo no room >&2; exit 3"])
+        .ends(2)
+        .complains("no room")
+        .complains("the command before the upgrade failed: echo no room >&2; exit 3")
+        .complains("exit status: 3")
+        .complains("nothing of this run has been done");
+    assert_eq!(live.value("select to_regclass('a') is null"), "t");
+
+    // What a command prints doesn't get into the answer, and it finds the database without being told.
+    let seen = "echo $AUTOGEN_RUN $AUTOGEN_REVISIONS $PGDATABASE > before.txt; echo said";
+    project.write(
+        "autogen.toml",
+        &format!("[run]\nbefore = {seen:?}\nafter = ['echo first', 'echo $AUTOGEN_RUN > after.txt; exit 7']\n"),
+    );
+    let run =
+        project.run(&["upgrade", "--format", "json"]).ends(2).complains("said").complains("the upgrade itself is done");
+    assert!(run.json()["error"]["message"].as_str().expect("a message").starts_with("the command after the upgrade"));
+    assert_eq!(project.read("before.txt"), format!("upgrade 20260000000001 {}\n", live.database()));
+    assert_eq!(project.read("after.txt"), "upgrade\n");
+    assert_eq!(live.value("select count(*) from autogen_revision"), "1");
+
+    std::fs::remove_file(project.path("before.txt")).expect("it is there");
+    project.run(&["upgrade"]).ends(0).says("nothing to do");
+    assert!(!project.path("before.txt").exists(), "nothing to do, nothing to back up");
+}
+
+#[test]
+fn a_backup_can_be_restored() {
+    let live = Live::start();
+    let programs = autogen::scratch::programs::find().0;
+    let programs = autogen::scratch::programs::choose(&programs, None).expect("tests need a PostgreSQL server");
+    let Some(pg_dump) = Some(programs.directory.join("pg_dump")).filter(|path| path.exists()) else {
+        panic!("{} has no pg_dump", programs.directory.display());
+    };
+    let project = project(&live, &[("CREATE TABLE a (b int);", ""), ("DROP TABLE a;", "")]);
+    project.run(&["upgrade", "+1"]).ends(0);
+    live.execute("insert into a values (42)");
+    project.run(&["upgrade", "--backup", &format!("{} -f before.sql", pg_dump.display())]).ends(0);
+    assert!(project.read("before.sql").contains("\n42\n"));
+}
+
+#[test]
+fn the_log_is_an_object_a_line() {
+    let live = Live::start();
+    let project =
+        project(&live, &[("CREATE TABLE a (b int);", "DROP TABLE a;"), ("ALTER TABLE a ADD c int;\nSELECT 1/0;", "")]);
+    let run = project.run(&["upgrade", "--log-format", "json"]).ends(2);
+    let (log, rest): (Vec<&str>, Vec<&str>) = run.stderr.lines().partition(|line| line.starts_with('{'));
+    let log = lines(&log.join("\n"));
+    assert_eq!(events(&log), ["revision", "statement", "done", "revision", "statement", "statement", "error"]);
+    assert!(log.iter().all(|line| line["time"].as_str().is_some_and(|time| time.ends_with('Z'))), "{log:?}");
+    assert_eq!(log[1]["sql"], "CREATE TABLE a (b int)");
+    assert!(log[6]["causes"][0].as_str().expect("the server's words").contains("division by zero"), "{log:?}");
+    assert_eq!(rest, [""; 0], "the error is told once");
+}
+
+#[test]
+fn a_signal_stops_the_statement_and_undoes_the_revision() {
+    let live = Live::start();
+    let project =
+        project(&live, &[("CREATE TABLE a (b int);", ""), ("ALTER TABLE a ADD c int;\nSELECT pg_sleep(60);", "")]);
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let mut run = project.command(&["upgrade", "-v"]).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let mut log = BufReader::new(run.stderr.take().expect("it is piped")).lines().map_while(Result::ok);
+        log.by_ref().find(|line| line.contains("2/2 SELECT pg_sleep")).expect("it comes to the statement");
+        let begin = Instant::now();
+        let kill = Command::new("kill").arg(format!("-{signal}")).arg(run.id().to_string()).status();
+        assert!(kill.expect("kill runs").success());
+        let told = log.collect::<Vec<_>>().join("\n");
+        assert_eq!(run.wait().expect("it ends").code(), Some(code), "{told}");
+        assert!(begin.elapsed() < Duration::from_secs(5), "it ends at once");
+        assert!(told.contains("canceling statement due to user request"), "{told}");
+        assert!(told.contains("the run was asked to stop; everything of this revision was undone"), "{told}");
+        let running =
+            "select count(*) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()";
+        assert_eq!(live.value(running), "0", "the server has stopped it");
+        assert_eq!(live.value("select count(*) from autogen_revision"), "1");
+        assert_eq!(
+            live.value("select count(*) from pg_attribute where attrelid = 'a'::regclass and attname = 'c'"),
+            "0"
+        );
+    }
+}
+
+#[test]
+fn a_connection_that_was_dropped_between_transactions_is_made_again() {
+    let live = Live::start();
+    let drop_us = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'autogen'";
+    live.execute("create table dropped (at timestamptz)");
+    // The command ends the connection while nothing happens on it, as a server that goes to sleep does.
+    let programs = autogen::scratch::programs::find().0;
+    let programs = autogen::scratch::programs::choose(&programs, None).expect("tests need a PostgreSQL server");
+    let psql = programs.directory.join("psql");
+    let psql = if psql.exists() { psql.display().to_string() } else { "psql".to_owned() };
+    let project = project(&live, &[("CREATE TABLE a (b int);", ""), ("INSERT INTO a VALUES (1);", "")]);
+    let command = format!("PGAPPNAME=other {psql} -X -c \"{drop_us}\" && sleep 0.2");
+    project.run(&["upgrade", "--backup", &command]).ends(0).complains("connecting again");
+    assert_eq!(live.value("select count(*) from a"), "1");
+
+    // Inside of a transaction it is an error, and everything of it is undone.
+    let project = self::project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);", ""),
+            ("INSERT INTO a VALUES (1);", ""),
+            (
+                "INSERT INTO a VALUES (2);\nSELECT pg_terminate_backend(pg_backend_pid());\nINSERT INTO a VALUES (3);",
+                "",
+            ),
+        ],
+    );
+    project.run(&["upgrade"]).ends(2).complains("everything of this revision was undone");
+    assert_eq!(live.value("select count(*) from a"), "1");
+}
+
+#[test]
+fn a_build_that_takes_long_shows_its_progress_and_who_is_in_its_way() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);\nINSERT INTO a SELECT generate_series(1, 1000);", ""),
+            ("-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);", ""),
+        ],
+    );
+    project.run(&["upgrade", "+1"]).ends(0);
+    // An old transaction, which the build waits for.
+    let mut psql = autogen::scratch::programs::find().0;
+    let directory = psql.remove(0).directory;
+    let psql = if directory.join("psql").exists() { directory.join("psql") } else { "psql".into() };
+    let mut other = Command::new(psql)
+        .args([
+            "-X",
+            "-d",
+            &live.url(),
+            "-c",
+            "set application_name = 'report'; begin; insert into a values (0); select pg_sleep(3); commit",
+        ])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("psql runs");
+    while live.value("select count(*) from pg_stat_activity where application_name = 'report'") == "0" {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    let run = project.run(&["upgrade", "--log-format", "json"]).ends(0);
+    other.wait().expect("it ends");
+    let log = lines(&run.stderr);
+    let blocked = log.iter().find(|line| line["event"] == "blocked").unwrap_or_else(|| panic!("{log:?}"));
+    assert_eq!(blocked["blockers"][0]["application"], "report");
+    let progress = log.iter().find(|line| line["event"] == "progress").unwrap_or_else(|| panic!("{log:?}"));
+    assert!(progress["phase"].as_str().expect("a phase").starts_with("waiting for"), "{progress}");
+}
+
+#[test]
+fn the_configuration_says_how_long_a_lock_is_waited_for() {
+    let live = Live::start();
+    let project = project(&live, &[("CREATE TABLE a (b int);", ""), ("ALTER TABLE a ADD c int;", "")]);
+    project.run(&["upgrade", "+1"]).ends(0);
+    project.write("autogen.toml", "[run]\nlock_timeout = \"100ms\"\nlock_retries = 1\nretry_pause = \"10ms\"\n");
+    live.holding("lock table a", || {
+        let begin = Instant::now();
+        project.run(&["upgrade"]).ends(2).complains("(1 of 1)").complains("lock timeout");
+        project.run(&["upgrade", "--lock-retries", "0"]).ends(2);
+        assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+    });
+    project.write("autogen.toml", "[run]\nlock_timeout = \"100\"\n");
+    project.run(&["upgrade"]).ends(2).complains("autogen.toml:2").complains("is no time: write 500ms, 5s, 2min or 1h");
+    project.write("autogen.toml", "");
+    project.run(&["upgrade", "--lock-timeout", "soon"]).ends(2).complains("\"soon\" is no time");
+    project.run(&["upgrade", "--lock-timeout", "none"]).ends(0);
+}
+
+#[test]
+fn a_batch_runs_from_a_file() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            (
+                "CREATE TABLE \"My Users\" (id uuid PRIMARY KEY, phone text);\nINSERT INTO \"My Users\" SELECT gen_random_uuid() FROM generate_series(1, 120);",
+                "DROP TABLE \"My Users\";",
+            ),
+            (
+                "-- autogen: batch table=\"My Users\" key=id size=50 pause=10ms\n\
+                 UPDATE \"My Users\" SET phone = '' WHERE phone IS NULL AND id BETWEEN $1 AND $2;\n\
+                 ALTER TABLE \"My Users\" ALTER phone SET NOT NULL;",
+                "ALTER TABLE \"My Users\" ALTER phone DROP NOT NULL;",
+            ),
+        ],
+    );
+    project.run(&["upgrade", "-v"]).ends(0).complains("120 rows in 3 ranges");
+    assert_eq!(live.value("select count(*) from \"My Users\" where phone = ''"), "120");
+    project.run(&["verify", "--all", "--accept"]).ends(0).says("proved");
+    project.run(&["diff", "--from", &live.url(), "--to", "migrations"]).ends(0);
+}
