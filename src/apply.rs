@@ -190,8 +190,9 @@ async fn locked_run(
     events: &mut dyn Events,
 ) -> Result<Report> {
     // Most runs have nothing to do, and one look shows it.
-    let state = table::read(client).await?;
-    if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
+    let Seen { chain: seen, state, takeovers } = chain.seen_by(table::read(client).await?)?;
+    let way = route(&seen, &state, direction, seen.in_view(destination), options);
+    if takeovers.is_empty() && way.is_ok_and(|way| way.is_empty()) {
         return Ok(Report::default());
     }
     lock::acquire(client, options.patience, &options.stop, events).await?;

@@ -255,7 +255,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_) | Verb::Export(_) | Verb::Stamp(_) | Verb::New(_) | Verb::Scratch(_)) => false,
+            Some(Verb::Init(_) | Verb::Export(_) | Verb::Scratch(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
@@ -264,6 +264,8 @@ impl Cli {
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,
+            Some(Verb::Stamp(stamp)) => stamp.format == Format::Json,
+            Some(Verb::New(new)) => new.format == Format::Json,
             Some(Verb::Merge(merge)) => merge.format == Format::Json,
             Some(Verb::Squash(squash)) => squash.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,

@@ -244,6 +244,52 @@ fn what_cannot_be_squashed_says_why() {
 }
 
 #[test]
+fn a_database_that_has_all_goes_back_to_the_base_by_the_squash() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    line(&project);
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["squash", "base:head", "-m", "all"]).ends(0);
+    project.run(&["downgrade", "base", "--dry-run"]).ends(0).says("would take back").says(" all (");
+    project.run(&["downgrade", "base", "--yes"]).ends(0).says("took back").says(" all in ");
+    assert_eq!(live.value("select to_regclass('posts') is null"), "t");
+    assert_eq!(live.value("select count(*) from autogen_revision"), "0");
+}
+
+#[test]
+fn a_branch_from_the_middle_of_what_was_replaced_follows_the_squash() {
+    let project = Project::new();
+    line(&project);
+    let databases = Databases::start(&["fresh", "middle", "again"]);
+    databases.run(&project, "middle", &["upgrade", &id(2)]).ends(0);
+    let run = project.run(&["squash", &format!("base:{}", id(4)), "-m", "all"]).ends(0);
+    // Somebody else's branch, merged late.
+    project.revision(5, &[2], "alter table posts add late int;", "alter table posts drop late;");
+    for name in ["fresh", "middle", "again"] {
+        databases.run(&project, name, &["upgrade", "heads"]).ends(0);
+        project.run(&["diff", "--from", &databases.url("fresh"), "--to", &databases.url(name)]).ends(0);
+        let revisions = databases.applied(&project, name);
+        assert_eq!(revisions.len(), 2, "{revisions:?}");
+        databases.run(&project, name, &["current"]).ends(0).says("change 5").complains("this is the newest");
+    }
+    databases.run(&project, "middle", &["downgrade", "base", "--yes"]).ends(0);
+
+    let squash = written(&run);
+    let id = |path: &str| path.trim_start_matches("migrations/").split('_').next().expect("an id").to_owned();
+    let other = format!("{}", id(&squash).parse::<u64>().expect("digits") + 1);
+    for path in [squash.clone(), squash.replace(".up.", ".down.")] {
+        project.write(&path.replace(&id(&squash), &other), &project.read(&path).replace(&id(&squash), &other));
+    }
+    project.run(&["history"]).ends(2).complains(&format!("both {} and {other} replace 2026", id(&squash)));
+    for way in ["up", "down"] {
+        for id in [id(&squash), other.clone()] {
+            std::fs::remove_file(project.path(&format!("migrations/{id}_all.{way}.sql"))).expect("it was there");
+        }
+    }
+    project.run(&["history"]).ends(2).complains("is replaced by nothing").complains("move both files");
+}
+
+#[test]
 fn a_squash_of_a_squash_stands_for_both() {
     let project = Project::new();
     line(&project);

@@ -107,7 +107,7 @@ fn details(chain: &Chain, entry: &Entry, applied: &Applied, is_as_said: Option<b
     let database = match is_as_said {
         Some(true) => "is as the head says",
         Some(false) => "has another fingerprint than the head: `autogen check` says whether anything differs",
-        None => "can't be compared: no head says what it should be",
+        None => "can't be compared: the head says no fingerprint, or the database is on several branches",
     };
     text.push_str(&format!("  database {database}\n"));
     text

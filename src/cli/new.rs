@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use super::context::{Context, relative};
 use super::review::one;
-use super::{Outcome, output};
+use super::{Format, Outcome, output};
 use crate::error::Result;
-use crate::history::{self, Chain, Head, RevisionId, several_heads};
+use crate::history::{self, Head, several_heads};
+use crate::report;
 
 /// Write an empty migration, for changes of rows and whatever else is written by hand
 #[derive(Debug, Args)]
@@ -31,6 +33,10 @@ pub(super) struct New {
     /// The revision to follow, `base` for none: makes a branch where another follows it already [default: the head]
     #[arg(long, value_name = "REVISION")]
     from: Option<String>,
+
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 impl New {
@@ -43,8 +49,18 @@ impl New {
             None => chain.heads().iter().map(|head| head.id).collect(),
         };
         let bodies = if self.data { [UP, DOWN] } else { [EMPTY, EMPTY] };
-        let (up, down) = write(context, &chain, &self.message, parents, bodies)?;
-        output::write(None, &format!("wrote {}\nwrote {}\n", relative(&up).display(), relative(&down).display()))?;
+        let id = history::new_id(&chain.taken_ids());
+        let (up, down) = write(context, Head::new(&self.message, id, parents), bodies)?;
+        let (up, down) = (relative(&up), relative(&down));
+        let text = match self.format {
+            Format::Text => format!("wrote {}\nwrote {}\n", up.display(), down.display()),
+            Format::Json => report::json::pretty(&json!({
+                "version": report::json::VERSION,
+                "revision": id.to_string(),
+                "files": { "up": up, "down": down },
+            })),
+        };
+        output::write(None, &text)?;
         context.say("next: write the way there into the first file and the way back into the second");
         Ok(Outcome::Done)
     }
@@ -54,16 +70,8 @@ const EMPTY: &str = "-- nothing to do\n";
 const UP: &str = include_str!("new/data.up.sql");
 const DOWN: &str = include_str!("new/data.down.sql");
 
-fn write(
-    context: &Context,
-    chain: &Chain,
-    message: &str,
-    parents: Vec<RevisionId>,
-    [up, down]: [&str; 2],
-) -> Result<(PathBuf, PathBuf)> {
-    let id = history::new_id(&chain.taken_ids());
-    let head = Head::new(message, id, parents);
+fn write(context: &Context, head: Head, [up, down]: [&str; 2]) -> Result<(PathBuf, PathBuf)> {
     let text = |head: &Head, body: &str| format!("{}--\n{body}", head.compose());
-    let directory = context.config.migrations_directory();
-    history::write_pair(&directory, id, &history::slug(message), &text(&head, up), &text(&head.reversed(), down))
+    let (directory, slug) = (context.config.migrations_directory(), history::slug(&head.message));
+    history::write_pair(&directory, head.id, &slug, &text(&head, up), &text(&head.reversed(), down))
 }

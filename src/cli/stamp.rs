@@ -1,15 +1,16 @@
 //! `autogen stamp`: record where a database is, without running anything.
 
 use clap::Args;
+use serde_json::json;
 use tokio_postgres::Client;
 
 use super::context::Context;
 use super::log::{Log, LogFormat};
-use super::{Outcome, output};
+use super::{Format, Outcome, output};
 use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
-use crate::server;
+use crate::{report, server};
 
 /// Record which revision the database is at, without running anything
 #[derive(Debug, Args)]
@@ -29,6 +30,10 @@ pub(super) struct Stamp {
     /// Forget revisions that the database has and whose files aren't there
     #[arg(long)]
     purge: bool,
+
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 impl Stamp {
@@ -37,8 +42,15 @@ impl Stamp {
         let (chain, destination) = chain.resolve_as_written(&self.at)?;
         let mut client = server::connect(&context.need_database()?).await?;
         let recorded = stamp(context, &mut client, &chain, destination, self.purge).await?;
-        let lines: String = recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect();
-        output::write(None, if lines.is_empty() { "recorded that no revision is applied\n" } else { &lines })?;
+        let text = match self.format {
+            Format::Text if recorded.is_empty() => "recorded that no revision is applied\n".to_owned(),
+            Format::Text => recorded.iter().map(|id| format!("recorded {}\n", chain.title(*id))).collect(),
+            Format::Json => report::json::pretty(&json!({
+                "version": report::json::VERSION,
+                "recorded": recorded.iter().map(RevisionId::to_string).collect::<Vec<_>>(),
+            })),
+        };
+        output::write(None, &text)?;
         Ok(Outcome::Done)
     }
 }

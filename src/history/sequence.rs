@@ -33,12 +33,10 @@ fn statements(revision: &Revision, direction: Direction, is_first: bool, is_last
     })?;
     let head = end_of_head(source);
     let mut text = String::new();
-    let mut steps = split.iter().filter(|one| one.kind == StatementKind::Sql).zip(&script.statements);
+    let steps = split.iter().filter(|one| one.kind == StatementKind::Sql).zip(&script.statements);
     let last = script.statements.iter().rposition(|statement| !statement.directives.preflight);
-    let mut index = 0;
-    while let Some((statement, step)) = steps.next() {
+    for (index, (statement, step)) in steps.enumerate() {
         let is_end = Some(index) == last;
-        index += 1;
         if step.directives.preflight && !is_first {
             continue;
         }
