@@ -88,7 +88,8 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
     Ok(comparison)
 }
 
-async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
+/// Compares two sources that were read.
+pub async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
     let answers = answers(&options.answers, &from, &to);
     for sourced in [&mut from, &mut to] {

@@ -62,6 +62,13 @@ struct Kept {
     default_owner: Option<String>,
 }
 
+impl Sourced {
+    /// What scratch has built, as a declaration: it says nothing of owners and grants that are there by default.
+    pub fn declaration(catalog: Catalog, default_owner: Option<String>) -> Sourced {
+        Sourced { catalog, loaded: Some(Loaded::default()), default_owner, roles: None, is_live: false }
+    }
+}
+
 impl Reader {
     pub fn new(options: scratch::Options) -> Reader {
         Reader::with_cache(options, Cache::off())

@@ -9,9 +9,7 @@ use super::context::Context;
 use super::current::fingerprints;
 use super::stamp::stamp;
 use super::{Format, Outcome, output};
-use crate::catalog::Catalog;
 use crate::compare;
-use crate::definition::Loaded;
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, Revision, RevisionId, current, table};
 use crate::prove::Walk;
@@ -143,7 +141,7 @@ async fn by_replay(context: &Context, reader: &Reader, chain: &Chain, mut live: 
     let mut compared: Vec<(State, Sourced, usize)> = Vec::new();
     for state in states {
         walk.to(&state.map(|id| chain.ancestors([id])).unwrap_or_default()).await?;
-        let built = declaration(walk.catalog().await?, &owner);
+        let built = Sourced::declaration(walk.catalog().await?, Some(owner.clone()));
         let (mut first, mut second) = (live.clone(), built.clone());
         compare::level(&mut first, &mut second, context.manage());
         let count = differences(&first.catalog, &second.catalog).len();
@@ -171,12 +169,6 @@ async fn by_replay(context: &Context, reader: &Reader, chain: &Chain, mut live: 
     found.fits.sort();
     found.nearest.sort_by_key(|(_, differences)| differences.len());
     Ok(found)
-}
-
-/// What revisions build, as a declaration that leaves alone what it doesn't speak of.
-fn declaration(catalog: Catalog, owner: &str) -> Sourced {
-    let (loaded, default_owner) = (Some(Loaded::default()), Some(owner.to_owned()));
-    Sourced { catalog, loaded, default_owner, roles: None, is_live: false }
 }
 
 fn text(found: &Found, title: impl Fn(&State) -> String, stamped: bool) -> String {

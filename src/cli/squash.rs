@@ -9,13 +9,13 @@ use super::context::{Context, relative, replay};
 use super::generate;
 use super::history::within;
 use super::{Format, Outcome, output};
-use crate::compare::{self, Comparison, Options, compare};
+use crate::compare::{self, Comparison, Options, compared};
 use crate::error::{Error, Result};
 use crate::history::{self, Chain, Direction, Head, ReviewBox, Revision, RevisionId, Script, changes_rows};
 use crate::prove::{Walk, replay_revision};
 use crate::report;
 use crate::review::Sort;
-use crate::source::{Reader, differences};
+use crate::source::{Reader, Sourced, differences};
 
 /// Put one migration in the place of several
 #[derive(Debug, Args)]
@@ -123,7 +123,7 @@ impl Squash {
         range: &[&Revision],
         head: Head,
     ) -> Result<Draft> {
-        let mut draft = self.draft(context, reader, chain, range, &head).await?;
+        let mut draft = self.draft(reader, chain, range, &head).await?;
         let paths = ["up", "down"].map(|way| chain.directory().join(format!("{}_squash.{way}.sql", head.id)));
         let [up_path, down_path] = paths;
         let squash = Revision::parse(head.id, "squash", (up_path, draft.up.clone()), (down_path, draft.down.clone()))?;
@@ -142,14 +142,14 @@ impl Squash {
         let replayed = replay_revision(&mut walk, &new, squash).await?;
         walk.end().await?;
         for (new, old) in [(&replayed.before, &first), (&replayed.after, &last)] {
-            let evidence = differences(new, old);
+            let evidence = differences(new, &reader.settled(new, old).await?);
             if !evidence.is_empty() {
                 let what = "the new files don't lead where the old ones lead".to_owned();
                 return Err(Error::Proof { what, evidence, cause: None });
             }
         }
         let fingerprint = |catalog| compare::fingerprint(catalog, &replayed.default_owner, context.manage());
-        let (from, to) = (fingerprint(&first), fingerprint(&last));
+        let (from, to) = (fingerprint(&replayed.before), fingerprint(&replayed.after));
         let summary = replayed.summary("leads where the replaced ones lead");
         let statements = squash.statements();
         for (text, from, to) in [(&mut draft.up, &from, &to), (&mut draft.down, &to, &from)] {
@@ -159,14 +159,7 @@ impl Squash {
         Ok(draft)
     }
 
-    async fn draft(
-        &self,
-        context: &Context,
-        reader: &Reader,
-        chain: &Chain,
-        range: &[&Revision],
-        head: &Head,
-    ) -> Result<Draft> {
+    async fn draft(&self, reader: &Reader, chain: &Chain, range: &[&Revision], head: &Head) -> Result<Draft> {
         let data: Vec<String> = range.iter().flat_map(|revision| data(revision)).collect();
         let mut remarks = Vec::new();
         if !self.keep_steps && (data.is_empty() || self.drop_data) {
@@ -175,8 +168,9 @@ impl Squash {
                 |revision: &&Revision| before.contains(&revision.id) || range.iter().any(|one| one.id == revision.id);
             let from = replay(chain.ordered().filter(|revision| before.contains(&revision.id)));
             let to = replay(chain.ordered().filter(after));
-            let options = Options { manage: context.manage(), prove: true, ..Options::default() };
-            let comparison = compare(reader, &from, &to, &options).await?;
+            let (from, to) = reader.read_both(&from, &to).await?;
+            let [from, to] = [from, to].map(|one| Sourced::declaration(one.catalog, one.default_owner));
+            let comparison = compared(reader, from, to, &Options { prove: true, ..Options::default() }).await?;
             match unclear(&comparison) {
                 None => {
                     remarks.extend(data.iter().map(|place| format!("left out: {place}")));
