@@ -28,7 +28,7 @@ pub fn offline(
         Destination::Base => BTreeSet::new(),
         Destination::Heads => chain.ids(),
         Destination::Revision(id) => chain.ancestors([id]),
-        Destination::Forward(_) | Destination::Back(_) => {
+        Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
             return Err(Error::Usage {
                 message: "without a database, where to begin must be a revision".into(),
                 hint: Some("write the range as FROM:TO, with ids, head or base".into()),

@@ -32,7 +32,7 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
         Destination::Base => Default::default(),
         Destination::Heads => chain.ids(),
         Destination::Revision(id) => chain.ancestors([id]),
-        Destination::Forward(_) | Destination::Back(_) => {
+        Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
             return Err(Error::Usage {
                 message: "stamp takes the revision that the database is at".into(),
                 hint: Some("an id, the beginning of one, head, heads or base".into()),

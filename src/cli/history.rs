@@ -131,7 +131,7 @@ pub(super) fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
             Destination::Base => Vec::new(),
             Destination::Heads => chain.ids().into_iter().collect(),
             Destination::Revision(id) => chain.ancestors([id]).into_iter().collect(),
-            Destination::Forward(_) | Destination::Back(_) => {
+            Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
                 return Err(Error::usage(format!("`{text}` counts from where a database is: say an id")));
             }
         })

@@ -25,7 +25,7 @@ Examples:
   autogen upgrade --sql           a script for psql, from nothing; no database is touched
   autogen upgrade 2026:head --sql from where a database is")]
 pub(super) struct Upgrade {
-    /// Where to go: `head`, an id or its beginning, `+N`; with --sql also FROM:TO
+    /// Where to go: `head`, `heads`, an id or its beginning, `+N`; with --sql also FROM:TO
     #[arg(value_name = "REVISION", default_value = "head")]
     to: String,
 
@@ -47,13 +47,16 @@ pub(super) struct Upgrade {
 Asks on a terminal; elsewhere it needs --yes. Statements of which the file says `structure-only` or `irreversible` don't
 bring back what was there: they are listed before anything is asked, and elsewhere need --accept-data-loss.
 What was written since the upgrade goes with the tables and columns that the upgrade made.
+A revision is gone back to: what builds on it is taken back. `REV-1` takes back REV, with what builds on it, and leaves
+branches beside it alone. `-N` is refused where the database is on several branches.
 
 Examples:
   autogen downgrade -1
+  autogen downgrade 2026112110    back to this one
   autogen downgrade base --yes    all of them
   autogen downgrade head:-1 --sql a script for psql; no database is touched")]
 pub(super) struct Downgrade {
-    /// Where to go: `-N`, an id or its beginning, `base`; with --sql FROM:TO
+    /// Where to go: `-N`, an id or its beginning, `REV-N`, `base`; with --sql FROM:TO
     #[arg(value_name = "REVISION", allow_negative_numbers = true)]
     to: String,
 
@@ -106,7 +109,7 @@ impl Downgrade {
             };
             return script(chain, Direction::Down, from, to, self.accept_data_loss);
         }
-        let destination = chain.resolve(&self.to)?;
+        let destination = chain.resolve_back(&self.to)?;
         let target = context.need_database()?;
         let mut options = self.running.options(context, &target);
         options.accept_data_loss = self.accept_data_loss;
@@ -141,7 +144,11 @@ impl Downgrade {
 fn script(chain: Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
     let to = if to.starts_with(['+', '-']) { format!("{from}{to}") } else { to.to_owned() };
     let (chain, from) = chain.resolve_as_written(from)?;
-    let to = chain.in_view(chain.resolve(&to)?);
+    let to = match direction {
+        Direction::Up => chain.resolve(&to)?,
+        Direction::Down => chain.resolve_back(&to)?,
+    };
+    let to = chain.in_view(to);
     output::write(None, &apply::offline(&chain, direction, from, to, accept_data_loss)?)?;
     Ok(Outcome::Done)
 }

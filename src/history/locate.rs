@@ -12,6 +12,8 @@ pub enum Destination {
     Heads,
     /// At this revision.
     Revision(RevisionId),
+    /// Where this revision isn't applied, nor what builds on it; branches beside it stay.
+    Before(RevisionId),
     /// `+2`: that many revisions on from where the database is.
     Forward(usize),
     /// `-2`: that many revisions back from where the database is.
@@ -41,8 +43,22 @@ impl Chain {
                 .nth(count.saturating_sub(1))
                 .map(|revision| Destination::Revision(revision.id))
                 .ok_or_else(|| beyond(text, "there aren't so many revisions")),
-            (_, Some(Offset::Forward(count))) => self.forward(text, self.locate(name)?, count),
-            (_, Some(Offset::Back(count))) => self.back(text, self.locate(name)?, count),
+            (_, Some(Offset::Forward(count))) => self.forward(text, self.standing(self.locate(name)?), count),
+            (_, Some(Offset::Back(count))) => self.back(text, self.standing(self.locate(name)?), count),
+        }
+    }
+
+    /// Like [`Chain::resolve`], for a way back: `REV-2` takes back `REV`, the one before it and what builds on those, and no
+    /// other branch.
+    pub fn resolve_back(&self, text: &str) -> Result<Destination> {
+        match name_and_offset(text) {
+            (name, Some(Offset::Back(count))) if !name.is_empty() && name != "base" && count > 0 => {
+                match self.back(text, self.standing(self.locate(name)?), count - 1)? {
+                    Destination::Revision(id) => Ok(Destination::Before(id)),
+                    _ => Err(beyond(text, "there aren't so many revisions")),
+                }
+            }
+            _ => self.resolve(text),
         }
     }
 
@@ -62,6 +78,7 @@ impl Chain {
     pub fn in_view(&self, destination: Destination) -> Destination {
         match destination {
             Destination::Revision(id) => Destination::Revision(self.standing(id)),
+            Destination::Before(id) => Destination::Before(self.standing(id)),
             Destination::Base | Destination::Heads | Destination::Forward(_) | Destination::Back(_) => destination,
         }
     }
