@@ -278,3 +278,35 @@ impl Cli {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+
+    /// Every `autogen …` in a block of shell commands is one that the program takes.
+    #[test]
+    fn the_commands_in_the_documents_are_right() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut count = 0;
+        for document in ["README.md", "docs/deploy.md"] {
+            let text = std::fs::read_to_string(root.join(document)).expect("the document is there");
+            let blocks = text.split("\n```sh\n").skip(1).filter_map(|block| block.split("\n```").next());
+            let commands = blocks.flat_map(str::lines).filter(|line| line.starts_with("autogen "));
+            for command in commands {
+                let command = command.split(" > ").next().unwrap_or_default();
+                // The shell knows how it cuts a line.
+                let words = Command::new("sh").arg("-c").arg(format!("printf '%s\\0' {command}")).output();
+                let words = String::from_utf8(words.expect("sh runs").stdout).expect("it is text");
+                let words: Vec<&str> = words.split_terminator('\0').collect();
+                if let Err(error) = Cli::try_parse_from(&words) {
+                    panic!("{document}: {command}\n{error}");
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 20, "only {count} commands were found");
+    }
+}

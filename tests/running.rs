@@ -4,7 +4,9 @@
 #[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -233,11 +235,13 @@ fn the_configuration_says_how_long_a_lock_is_waited_for() {
     let project = project(&live, &[("CREATE TABLE a (b int);", ""), ("ALTER TABLE a ADD c int;", "")]);
     project.run(&["upgrade", "+1"]).ends(0);
     project.write("autogen.toml", "[run]\nlock_timeout = \"100ms\"\nlock_retries = 1\nretry_pause = \"10ms\"\n");
-    live.holding("lock table a", || {
+    live.with(async |client| {
+        client.batch_execute("begin; lock table a").await.expect("it is free");
         let begin = Instant::now();
         project.run(&["upgrade"]).ends(2).complains("(1 of 1)").complains("lock timeout");
         project.run(&["upgrade", "--lock-retries", "0"]).ends(2);
         assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+        client.batch_execute("commit").await.expect("it commits");
     });
     project.write("autogen.toml", "[run]\nlock_timeout = \"100\"\n");
     project.run(&["upgrade"]).ends(2).complains("autogen.toml:2").complains("is no time: write 500ms, 5s, 2min or 1h");
@@ -268,4 +272,73 @@ fn a_batch_runs_from_a_file() {
     assert_eq!(live.value("select count(*) from \"My Users\" where phone = ''"), "120");
     project.run(&["verify", "--all", "--accept"]).ends(0).says("proved");
     project.run(&["diff", "--from", &live.url(), "--to", "migrations"]).ends(0);
+}
+
+/// Passes one connection on to a server, and counts the queries that the client sends.
+fn counting(socket: std::path::PathBuf) -> (u16, std::thread::JoinHandle<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it has one").port();
+    let counted = std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("the program connects");
+        let mut server = UnixStream::connect(socket).expect("the server listens");
+        let (mut answers, mut back) = (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
+        std::thread::spawn(move || _ = std::io::copy(&mut answers, &mut back));
+        let (mut queries, mut is_startup) = (0, true);
+        loop {
+            // A message is a letter, but for the first one, and its length, which counts itself.
+            let mut head = vec![0; if is_startup { 4 } else { 5 }];
+            if client.read_exact(&mut head).is_err() {
+                return queries;
+            }
+            let length: [u8; 4] = head[head.len() - 4..].try_into().expect("four bytes");
+            let mut body = vec![0; u32::from_be_bytes(length) as usize - 4];
+            client.read_exact(&mut body).expect("messages are whole");
+            queries += usize::from(!is_startup && matches!(head[0], b'Q' | b'P' | b'F'));
+            is_startup = false;
+            server.write_all(&[head, body].concat()).expect("the server listens");
+        }
+    });
+    (port, counted)
+}
+
+#[test]
+fn whether_there_is_anything_to_do_is_one_question() {
+    let live = Live::start();
+    let project = project(&live, &[("SELECT 1;", ""); 9]);
+    project.run(&["upgrade"]).ends(0);
+    let (port, queries) = counting(live.socket());
+    let url = format!("postgresql://{}@127.0.0.1:{port}/{}?sslmode=disable", live.user(), live.database());
+    project.run(&["upgrade", "--database", &url]).ends(0).says("nothing to do");
+    assert_eq!(queries.join().expect("it counts"), 1);
+}
+
+#[test]
+fn ten_runners_apply_everything_once() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);\nSELECT pg_sleep(0.1);", ""),
+            ("INSERT INTO a VALUES (1);\n-- autogen: commit\nSELECT pg_sleep(0.1);\nINSERT INTO a VALUES (2);", ""),
+            ("-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);\nINSERT INTO a VALUES (3);", ""),
+        ],
+    );
+    let start = |_| {
+        let mut run = project.command(&["upgrade"]);
+        run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs")
+    };
+    let runs: Vec<_> = (0..10).map(start).collect();
+    let mut idle = 0;
+    for run in runs {
+        let output = run.wait_with_output().expect("it ends");
+        let (said, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{said}{told}");
+        idle += usize::from(said == "nothing to do\n");
+    }
+    assert_eq!(idle, 9, "one of them does it all");
+    assert_eq!(live.value("select string_agg(b::text, ' ' order by b) from a"), "1 2 3");
+    assert_eq!(
+        live.value("select count(*) || ' ' || (select count(*) from autogen_revision_step) from autogen_revision"),
+        "3 0"
+    );
 }

@@ -180,15 +180,6 @@ impl Live {
         self.with(async |client| client.batch_execute(sql).await.expect("the statements are right"));
     }
 
-    /// Does something while a transaction that has run a statement stays open.
-    pub fn holding(&self, sql: &str, work: impl FnOnce()) {
-        self.with(async |client| {
-            client.batch_execute(&format!("begin; {sql}")).await.expect("the statement is right");
-            work();
-            client.batch_execute("commit").await.expect("it commits");
-        });
-    }
-
     /// The text of the only value that a query gives.
     pub fn value(&self, query: &str) -> String {
         let rows = self.with(async |client| client.simple_query(query).await.expect("the query is right"));
@@ -199,7 +190,8 @@ impl Live {
         value.unwrap_or_default()
     }
 
-    fn with<T>(&self, work: impl AsyncFnOnce(&Client) -> T) -> T {
+    /// Does something with a connection of its own.
+    pub fn with<T>(&self, work: impl AsyncFnOnce(&Client) -> T) -> T {
         self.runtime.block_on(async {
             let client = server::connect(&self.database.target).await.expect("the server is there");
             work(&client).await
