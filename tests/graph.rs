@@ -228,13 +228,39 @@ fn a_squash_keeps_statements_that_change_rows_in_their_order() {
     project.revision(5, &[4], "create table stray ();", "select 1;");
     project.run(&["squash", "base:head", "-m", "all"]).ends(2).complains("doesn't restore what was");
     let range = format!("base:{}", id(4));
-    let run = project.run(&["squash", &range, "-m", "all"]).ends(0).complains("some change rows: migrations/2026");
+    let run = project
+        .run(&["squash", &range, "-m", "all"])
+        .ends(0)
+        .complains("no schema shows all that they do: migrations/2026");
     let text = project.read(&written(&run));
     let at = |sql: &str| text.find(sql).unwrap_or_else(|| panic!("{sql} isn't in {text}"));
     assert!(at("insert into posts values (1, null); -- autogen: commit") < at("update posts set likes = 0;"));
     let live = Live::start();
     project.run_with(&["upgrade"], &[("DATABASE_URL", &live.url())]).ends(0);
     assert_eq!(live.value("select likes from posts"), "0");
+}
+
+#[test]
+fn a_squash_takes_no_short_way_where_that_would_lose_something() {
+    let project = Project::new();
+    line(&project);
+    project.revision(
+        5,
+        &[4],
+        "-- autogen: no-transaction\ncreate index concurrently i on posts (likes);",
+        "drop index i;",
+    );
+    project.revision(6, &[5], "alter table posts rename kind to sort;", "alter table posts rename sort to kind;");
+    let text = |range: &str, more: &[&str]| {
+        let arguments: Vec<&str> = ["squash", range, "-m", "x", "--dry-run"].iter().chain(more).copied().collect();
+        project.run(&arguments)
+    };
+    text("base:head", &[]).ends(0).says("CREATE TABLE public.posts (");
+    text(&format!("{}:{}", id(3), id(5)), &[]).ends(0).says("create index concurrently").complains("no schema shows");
+    text(&format!("{}:head", id(3)), &["--keep-steps"]).ends(0).says("rename kind to sort");
+    text(&format!("{}:head", id(3)), &["--drop-data"]).ends(2).complains("no net change without a question: ");
+    project.revision(5, &[4], "alter table tags add n int;", "alter table tags drop n;");
+    text(&format!("{}:head", id(3)), &[]).ends(0).says("rename kind to sort").complains("the statements are kept");
 }
 
 #[test]

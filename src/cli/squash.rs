@@ -10,8 +10,12 @@ use super::generate;
 use super::history::within;
 use super::{Format, Outcome, output};
 use crate::compare::{self, Comparison, Options, compared};
+use crate::definition::is_about_roles;
 use crate::error::{Error, Result};
-use crate::history::{self, Chain, Direction, Head, ReviewBox, Revision, RevisionId, Script, changes_rows};
+use crate::history::{
+    self, Chain, Direction, FileStatement, Head, ReviewBox, Revision, RevisionId, Script, changes_rows,
+};
+use crate::kind::foreign_option::leaves_out_secret;
 use crate::prove::{Walk, replay_revision};
 use crate::report;
 use crate::review::Sort;
@@ -21,8 +25,9 @@ use crate::source::{Reader, Sourced, differences};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 FROM:TO are the revisions after the first, up to the second, as for `history`; `base:head` are all.
-The new files hold the net change: what leads from the schema before to the schema after. Where a statement changes rows, or
-the net change would ask a person something, they hold the statements of the old files instead, one after the other.
+The new files hold the net change: what leads from the schema before to the schema after. Where a statement changes rows or
+roles, or has to run outside of a transaction on a database that is there, or where the net change would ask a person
+something, they hold the statements of the old files instead, one after the other.
 Before they are written, they are run on a throwaway server, up, down and up: they have to lead where the old files lead.
 
 The old files move to migrations/replaced/, and the new ones say `replaces:` in their heads. A database that has none of the
@@ -46,7 +51,7 @@ pub(super) struct Squash {
     #[arg(long)]
     keep_steps: bool,
 
-    /// Write the net change, and leave out statements that change rows
+    /// Write the net change, and leave out what it can't hold, such as changes of rows
     #[arg(long, conflicts_with = "keep_steps")]
     drop_data: bool,
 
@@ -160,7 +165,7 @@ impl Squash {
     }
 
     async fn draft(&self, reader: &Reader, chain: &Chain, range: &[&Revision], head: &Head) -> Result<Draft> {
-        let data: Vec<String> = range.iter().flat_map(|revision| data(revision)).collect();
+        let data: Vec<String> = range.iter().flat_map(|revision| data(revision, head.parents.is_empty())).collect();
         let mut remarks = Vec::new();
         if !self.keep_steps && (data.is_empty() || self.drop_data) {
             let before = chain.ancestors(head.parents.iter().copied());
@@ -189,7 +194,9 @@ impl Squash {
         }
         if let Some(place) = data.first().filter(|_| !self.keep_steps && remarks.is_empty()) {
             let others = if data.len() > 1 { format!(" and {} more", data.len() - 1) } else { String::new() };
-            remarks.push(format!("the statements are kept, in their order, as some change rows: {place}{others}"));
+            remarks.push(format!(
+                "the statements are kept, in their order, as no schema shows all that they do: {place}{others}"
+            ));
         }
         let text = |head: &Head, direction: Direction| {
             Ok::<_, Error>(format!("{}--\n{}", head.compose(), history::sequence(range, direction)?))
@@ -246,12 +253,16 @@ fn parents(chain: &Chain, range: &[&Revision]) -> Result<Vec<RevisionId>> {
     }
 }
 
-/// The statements of an upgrade that change rows, each with its place.
-fn data(revision: &Revision) -> Vec<String> {
+/// The statements of an upgrade that no net change holds, each with its place: they change rows or roles, or, where there are
+/// rows, somebody wanted them to run in a way of their own.
+fn data(revision: &Revision, is_from_base: bool) -> Vec<String> {
     let script: &Script = &revision.up;
-    let is_data = |sql: &str| changes_rows(sql);
-    let found = script.statements.iter().filter(|one| !one.directives.preflight && is_data(script.sql(one)));
-    let told = found.map(|statement| {
+    let is_data = |statement: &&FileStatement| {
+        let (sql, directives) = (script.sql(statement), &statement.directives);
+        let is_special = directives.no_transaction || directives.timeout.is_some();
+        changes_rows(sql) || is_about_roles(sql) || (is_special && !is_from_base)
+    };
+    let told = script.steps().filter(is_data).map(|statement| {
         let first = script.sql(statement).lines().next().unwrap_or_default();
         format!("{}:{}: {first}", relative(&revision.up_path).display(), statement.line)
     });
@@ -264,6 +275,10 @@ fn unclear(comparison: &Comparison) -> Option<String> {
         comparison.items.iter().find(|item| matches!(item.sort, Sort::Rename | Sort::DataLoss | Sort::NeedsData));
     if let Some(item) = asks {
         return Some(report::judgement::title(item));
+    }
+    let mut steps = comparison.up.steps.iter().chain(&comparison.down.steps);
+    if let Some(planned) = steps.find(|planned| leaves_out_secret(&planned.step.sql)) {
+        return Some(format!("{} has a secret, which no catalog has", planned.id));
     }
     let (from, to) = (&comparison.from.catalog.unmodelled, &comparison.to.catalog.unmodelled);
     to.iter()

@@ -13,6 +13,8 @@
 //! --   [ ] R1 partial index public.ix_posts_live: …
 //! ```
 //!
+//! A squash also has `-- replaces: 20261119171500, 20261120081544`: the revisions in whose place it stands.
+//!
 //! People edit heads: keys may stand in any order, between comments of their own, and a key that isn't ours is theirs.
 //! What we need and can't read is an error with its line.
 
