@@ -72,6 +72,8 @@ fn sides_that_clash_are_named_with_their_statements() {
     let run = project.run(&["merge", "--accept-clash", "--format", "json"]).ends(0).json();
     assert_eq!((&run["is_proved"], &run["open"][0]), (&false.into(), &"R1".into()));
     assert!(project.read(run["files"]["up"].as_str().expect("a path")).contains("-- proved:   no, the sides clash\n"));
+    let live = Live::start();
+    project.run_with(&["upgrade"], &[("DATABASE_URL", &live.url())]).ends(3).complains(": R2 clash: both sides touch");
 }
 
 #[test]
