@@ -36,7 +36,7 @@ pub use lock::Session;
 pub use offline::offline;
 pub use preflight::{Answer, Asked, examine};
 pub use route::{route_back, route_on};
-pub use stamp::stamp;
+pub use stamp::{stamp, stamp_all};
 pub use stop::Stop;
 pub use watch::Progress;
 

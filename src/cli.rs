@@ -8,9 +8,11 @@ mod context;
 mod current;
 mod diff;
 mod export;
+mod export_history;
 mod generate;
 mod history;
 mod identify;
+mod import;
 mod init;
 mod inspect;
 mod interruption;
@@ -169,6 +171,8 @@ enum Verb {
     Show(history::Show),
     Inspect(inspect::Inspect),
     Export(export::Export),
+    Import(import::Import),
+    ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
 }
 
@@ -247,6 +251,8 @@ impl Cli {
             Some(Verb::Show(show)) => show.run(&context).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
             Some(Verb::Export(export)) => export.run(&context).await,
+            Some(Verb::Import(import)) => import.run(&context).await,
+            Some(Verb::ExportHistory(export)) => export.run(&context).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
         }
     }
@@ -255,7 +261,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_) | Verb::Export(_) | Verb::Scratch(_)) => false,
+            Some(Verb::Init(_) | Verb::Export(_) | Verb::Scratch(_) | Verb::Import(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
@@ -275,6 +281,7 @@ impl Cli {
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
             Some(Verb::Show(show)) => show.format == Format::Json,
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+            Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
     }
 }

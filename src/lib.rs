@@ -1,5 +1,6 @@
 //! Keeps a PostgreSQL database and its declared schema in step.
 
+pub mod alembic;
 pub mod apply;
 pub mod cache;
 pub mod catalog;
@@ -13,6 +14,7 @@ pub mod error;
 pub mod history;
 pub mod id;
 pub mod kind;
+pub mod layout;
 pub mod plan;
 pub mod preflight;
 pub mod prove;

@@ -7,7 +7,20 @@ const LAYERS: &[&[&str]] = &[
     &["error", "sql", "id", "duration"],
     &["kind", "catalog"],
     &["diff", "plan", "preflight", "review", "render"],
-    &["server", "config", "definition", "scratch", "source", "history", "prove", "apply", "compare", "tree"],
+    &[
+        "server",
+        "config",
+        "definition",
+        "scratch",
+        "source",
+        "history",
+        "prove",
+        "apply",
+        "compare",
+        "tree",
+        "alembic",
+        "layout",
+    ],
     &["report", "cli"],
 ];
 

@@ -1,5 +1,7 @@
 //! Records where a database is without running anything: for one that was built by other means, or put right by hand.
 
+use std::collections::BTreeSet;
+
 use tokio_postgres::Client;
 
 use super::run::execute;
@@ -19,15 +21,6 @@ pub async fn stamp(
     patience: std::time::Duration,
     events: &mut dyn Events,
 ) -> Result<Vec<RevisionId>> {
-    lock::acquire(client, patience, &Stop::default(), events).await?;
-    let stamped = record(client, chain, destination, purge).await;
-    let released = lock::release(client).await;
-    let stamped = stamped?;
-    released?;
-    Ok(stamped)
-}
-
-async fn record(client: &Client, chain: &Chain, destination: Destination, purge: bool) -> Result<Vec<RevisionId>> {
     let wanted = match destination {
         Destination::Base => Default::default(),
         Destination::Heads => chain.ids(),
@@ -39,6 +32,27 @@ async fn record(client: &Client, chain: &Chain, destination: Destination, purge:
             });
         }
     };
+    stamp_all(client, chain, &wanted, purge, patience, events).await
+}
+
+/// Like [`stamp`], for the revisions that it is to have, ancestors and all.
+pub async fn stamp_all(
+    client: &mut Client,
+    chain: &Chain,
+    wanted: &BTreeSet<RevisionId>,
+    purge: bool,
+    patience: std::time::Duration,
+    events: &mut dyn Events,
+) -> Result<Vec<RevisionId>> {
+    lock::acquire(client, patience, &Stop::default(), events).await?;
+    let stamped = record(client, chain, wanted, purge).await;
+    let released = lock::release(client).await;
+    let stamped = stamped?;
+    released?;
+    Ok(stamped)
+}
+
+async fn record(client: &Client, chain: &Chain, wanted: &BTreeSet<RevisionId>, purge: bool) -> Result<Vec<RevisionId>> {
     let state = table::read(client).await?;
     let unknown: Vec<String> = state
         .applied

@@ -1,5 +1,7 @@
 //! Reads the catalog of a live database: one snapshot, one query a kind, dependencies from `pg_depend`. OIDs die here.
 
+mod runner;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::pin::pin;
@@ -337,7 +339,12 @@ impl Assembly {
 
     /// The identity of each object; none where a parent isn't loaded.
     fn identities(&self) -> Vec<Option<Id>> {
-        fn identify(assembly: &Assembly, index: usize, ids: &mut [Option<Option<Id>>]) -> Option<Id> {
+        fn identify(
+            assembly: &Assembly,
+            left_out: &FxHashSet<usize>,
+            index: usize,
+            ids: &mut [Option<Option<Id>>],
+        ) -> Option<Id> {
             if let Some(id) = &ids[index] {
                 return id.clone();
             }
@@ -347,15 +354,16 @@ impl Assembly {
                 Some(parent) => assembly
                     .at
                     .get(&parent)
-                    .and_then(|parent| identify(assembly, *parent, ids))
+                    .and_then(|parent| identify(assembly, left_out, *parent, ids))
                     .map(|parent| Id::new(object.kind, Some(parent), object.name.as_str())),
             };
-            let id = id.filter(|id| !is_our_own(id));
+            let id = id.filter(|id| !is_our_own(id) && !left_out.contains(&index));
             ids[index] = Some(id.clone());
             id
         }
         let mut ids = vec![None; self.objects.len()];
-        (0..self.objects.len()).map(|index| identify(self, index, &mut ids)).collect()
+        let left_out = runner::tables(self);
+        (0..self.objects.len()).map(|index| identify(self, &left_out, index, &mut ids)).collect()
     }
 
     /// The objects that a dependency is said of: usually one, or the children that take it over.

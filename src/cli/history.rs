@@ -210,6 +210,9 @@ fn line(entry: &Entry, revision: Option<&Revision>, known: bool, verbose: bool) 
             text.push_str(&format!("  replaces {}\n", replaced.join(", ")));
         }
         if let Some(revision) = revision {
+            if !revision.alembic.is_empty() {
+                text.push_str(&format!("  alembic {}\n", revision.alembic));
+            }
             let files = [&revision.up_path, &revision.down_path].map(|path| relative(path).display().to_string());
             text.push_str(&format!("  files   {}\n", files.join(", ")));
             if !revision.proved.is_empty() {
@@ -252,6 +255,7 @@ fn object(entry: &Entry, revision: Option<&Revision>, known: bool) -> Value {
         "up": revision.map(|revision| relative(&revision.up_path)),
         "down": revision.map(|revision| relative(&revision.down_path)),
         "open": open(revision),
+        "alembic": revision.map(|revision| &revision.alembic).filter(|id| !id.is_empty()),
         "proved": revision.map(Revision::is_proved),
         "is_head": is_head,
         "is_current": known.then_some(is_current),

@@ -91,6 +91,7 @@ mod tests {
             proved: "PostgreSQL 17.10".into(),
             checksum: String::new(),
             replaces: Vec::new(),
+            alembic: String::new(),
             reviews: Vec::new(),
         };
         let preflight = [Preflight {
@@ -139,6 +140,7 @@ mod tests {
             proved: String::new(),
             checksum: String::new(),
             replaces: Vec::new(),
+            alembic: String::new(),
             reviews: Vec::new(),
         };
         let text = compose(&head, &[], &[]);

@@ -38,6 +38,8 @@ pub struct Head {
     pub checksum: String,
     /// The revisions in whose place this one stands.
     pub replaces: Vec<RevisionId>,
+    /// What Alembic called it, where it was imported from there; else empty.
+    pub alembic: String,
     /// The questions that a person must answer before the file may run.
     pub reviews: Vec<ReviewBox>,
 }
@@ -74,6 +76,7 @@ impl Head {
             proved: String::new(),
             checksum: String::new(),
             replaces: Vec::new(),
+            alembic: String::new(),
             reviews: Vec::new(),
         }
     }
@@ -89,13 +92,14 @@ impl Head {
             proved: self.proved.clone(),
             checksum: self.checksum.clone(),
             replaces: self.replaces.clone(),
+            alembic: self.alembic.clone(),
             reviews: Vec::new(),
         }
     }
 
     /// The comment lines, each with its line feed; [`parse`] reads them back.
     pub fn compose(&self) -> String {
-        let Head { message, id, parents, from, to, proved, checksum, replaces, reviews } = self;
+        let Head { message, id, parents, from, to, proved, checksum, replaces, alembic, reviews } = self;
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let listed = |ids: &[RevisionId]| ids.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
         let (parents, replaces) = (listed(parents), listed(replaces));
@@ -109,9 +113,15 @@ impl Head {
         }
         text.push_str(&format!("-- revision: {id}\n"));
         text.push_str(&format!("-- revises:  {}\n", if parents.is_empty() { "none" } else { &parents }));
-        for (key, value) in
-            [("replaces", &replaces), ("from", from), ("to", to), ("proved", proved), ("checksum", checksum)]
-        {
+        let keys = [
+            ("replaces", &replaces),
+            ("alembic", alembic),
+            ("from", from),
+            ("to", to),
+            ("proved", proved),
+            ("checksum", checksum),
+        ];
+        for (key, value) in keys {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
                 text.push_str(&key_line(key, &value));
@@ -177,7 +187,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
             Line::Text(text) => _ = message.get_or_insert(text),
         }
     }
-    let [revision, revises, replaces, from, to, proved, checksum, named_message, _review] = keys;
+    let [revision, revises, replaces, from, to, proved, checksum, alembic, named_message, _review] = keys;
     let Some((line, id)) = revision else {
         return Err(HeadError { line: 1, message: "the head has no `-- revision:` line".to_owned() });
     };
@@ -201,6 +211,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         proved: value(proved),
         checksum: word(checksum),
         replaces,
+        alembic: word(alembic),
         reviews,
     })
 }
@@ -285,7 +296,8 @@ fn ids_of(key: &str, value: &str) -> Result<Vec<RevisionId>, String> {
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 9] = ["revision", "revises", "replaces", "from", "to", "proved", "checksum", "message", "review"];
+const KEYS: [&str; 10] =
+    ["revision", "revises", "replaces", "from", "to", "proved", "checksum", "alembic", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
@@ -366,6 +378,7 @@ mod tests {
             proved: "PostgreSQL 17.10, up reaches the schema, down restores, rows kept".into(),
             checksum: "sha256:77aa".into(),
             replaces: vec!["20261121091502".parse().expect("an id")],
+            alembic: "3a8f".into(),
             reviews: vec![
                 question("R1", false, "partial index public.ix\nwas: WHERE (a)\n  is: WHERE (b)"),
                 question("R2", true, "rename? public.users.name"),

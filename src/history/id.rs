@@ -36,6 +36,31 @@ impl FromStr for RevisionId {
     }
 }
 
+const FORMAT: &str = "%Y%m%d%H%M%S";
+
+impl RevisionId {
+    /// Of a time such as `2026-01-05 09:30:00.123456`, to the second; none where the text begins with no time.
+    pub fn dated(text: &str) -> Option<RevisionId> {
+        let time: jiff::civil::DateTime = text.get(..19)?.parse().ok()?;
+        time.strftime(FORMAT).to_string().parse().ok()
+    }
+
+    /// A second later.
+    pub fn later(self) -> RevisionId {
+        let time = jiff::civil::DateTime::strptime(FORMAT, self.to_string());
+        let later = time.map(|time| time.saturating_add(jiff::Span::new().seconds(1)).strftime(FORMAT).to_string());
+        // People make ids that are no times.
+        later.ok().and_then(|text| text.parse().ok()).unwrap_or(RevisionId(self.0 + 1))
+    }
+
+    /// Of so many seconds ago.
+    pub fn ago(seconds: usize) -> RevisionId {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        let time = jiff::Timestamp::now().saturating_sub(jiff::SignedDuration::from_secs(seconds));
+        free_id(time.unwrap_or(jiff::Timestamp::UNIX_EPOCH), &BTreeSet::new())
+    }
+}
+
 /// An id for a revision made now, a second later for each one that is `taken`.
 pub fn new_id(taken: &BTreeSet<RevisionId>) -> RevisionId {
     free_id(jiff::Timestamp::now(), taken)
@@ -44,7 +69,7 @@ pub fn new_id(taken: &BTreeSet<RevisionId>) -> RevisionId {
 fn free_id(now: jiff::Timestamp, taken: &BTreeSet<RevisionId>) -> RevisionId {
     let mut time = now.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     loop {
-        let id = time.strftime("%Y%m%d%H%M%S").to_string().parse().expect("a year of four digits gives fourteen");
+        let id = time.strftime(FORMAT).to_string().parse().expect("a year of four digits gives fourteen");
         if !taken.contains(&id) {
             return id;
         }

@@ -24,8 +24,9 @@ pub enum Destination {
 const NEAR: f32 = 0.6;
 
 impl Chain {
-    /// What `text` means: `base`, `head`, `heads`, an id or the beginning of one (or of `<id>_<slug>`), each with `+N`
-    /// or `-N` after it, or `+N` and `-N` alone, which count from where the database is.
+    /// What `text` means: `base`, `head`, `heads`, an id or the beginning of one (or of `<id>_<slug>`, or of what
+    /// Alembic called it), each with `+N` or `-N` after it, or `+N` and `-N` alone, which count from where the database
+    /// is.
     ///
     /// # Errors
     /// Where there is no such revision or several, or `head` when there are several heads.
@@ -83,6 +84,11 @@ impl Chain {
         }
     }
 
+    /// The revision that was imported from Alembic's of this id.
+    pub fn of_alembic(&self, id: &str) -> Option<&Revision> {
+        self.ordered().find(|revision| !id.is_empty() && revision.alembic == id)
+    }
+
     /// The one revision that a name means, without `+N` or `-N`.
     pub fn locate(&self, name: &str) -> Result<RevisionId> {
         if name == "head" {
@@ -91,7 +97,12 @@ impl Chain {
                 heads => Err(several_heads(heads)),
             };
         }
-        let begins = |revision: &&Revision| !name.is_empty() && revision.name().starts_with(name);
+        if let Some(revision) = self.of_alembic(name) {
+            return Ok(revision.id);
+        }
+        let begins = |revision: &&Revision| {
+            !name.is_empty() && (revision.name().starts_with(name) || revision.alembic.starts_with(name))
+        };
         let mut found: Vec<&Revision> = self.ordered().filter(begins).collect();
         if found.is_empty() {
             // Where what it replaces is shown, a squash can be named all the same.
@@ -264,6 +275,20 @@ mod tests {
             "cannot locate revision head+1: nothing comes after 20260000000023 change 23"
         );
         assert!(resolved(&line(), "head-4").ends_with("nothing comes before 20260000000011 change 11"));
+    }
+
+    #[test]
+    fn what_alembic_called_it_is_a_name_too() {
+        let file = |direction: &str| {
+            let head = "-- a\n-- revision: 20261121101502\n-- revises: none\n-- alembic: 3a8fbc\n";
+            (format!("m/a.{direction}.sql").into(), head.to_owned())
+        };
+        let id = "20261121101502".parse().expect("an id");
+        let revision = Revision::parse(id, "a", file("up"), file("down")).expect("the pair is whole");
+        let chain = Chain::new(std::path::Path::new("m"), vec![revision]).expect("a line");
+        for text in ["3a8fbc", "3a8f", "2026"] {
+            assert_eq!(resolved(&chain, text), "02", "{text}");
+        }
     }
 
     #[test]

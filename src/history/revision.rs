@@ -49,6 +49,8 @@ pub struct Revision {
     pub proved: String,
     /// Over the statements that were proved; empty when nobody took it.
     pub proved_checksum: String,
+    /// What Alembic called it, where it was imported from there; else empty.
+    pub alembic: String,
     /// The questions in the head of the upgrade file.
     pub reviews: Vec<ReviewBox>,
     /// The questions in the head of the downgrade file, where people may put some too.
@@ -66,7 +68,7 @@ impl Revision {
     pub fn parse(id: RevisionId, slug: &str, up: (PathBuf, String), down: (PathBuf, String)) -> Result<Revision> {
         let ((up_path, up), (down_path, down)) = (up, down);
         let checksum = Checksum::of(&up, &down);
-        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, replaces, reviews } =
+        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, replaces, alembic, reviews } =
             parse_head(id, &up_path, &up)?;
         let down_head = parse_head(id, &down_path, &down)?;
         for (key, is_same) in [("revises", down_head.parents == parents), ("replaces", down_head.replaces == replaces)]
@@ -89,6 +91,7 @@ impl Revision {
             to,
             proved,
             proved_checksum,
+            alembic,
             reviews,
             down_reviews: down_head.reviews,
             up: Script::parse(&up_path.display().to_string(), up)?,

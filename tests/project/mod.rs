@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use autogen::scratch::{self, Database, Options, Scratch};
-use autogen::server::{self, Client};
+use autogen::server::{self, Client, Target};
 use tokio::runtime::Runtime;
 
 /// Makes what no kind models: a type of its own making.
@@ -182,7 +182,16 @@ impl Live {
 
     /// The text of the only value that a query gives.
     pub fn value(&self, query: &str) -> String {
-        let rows = self.with(async |client| client.simple_query(query).await.expect("the query is right"));
+        self.value_of(&self.url(), query)
+    }
+
+    /// The same in another database.
+    pub fn value_of(&self, url: &str, query: &str) -> String {
+        let rows = self.runtime.block_on(async {
+            let target = Target::parse(url).expect("the URL is right");
+            let client = server::connect(&target).await.expect("the server is there");
+            client.simple_query(query).await.expect("the query is right")
+        });
         let value = rows.iter().find_map(|message| match message {
             tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
             _ => None,

@@ -104,11 +104,16 @@ impl<'a> Matching<'a> {
                     group.old.push(*object);
                 }
             }
+            let mut moves: HashMap<&Id, Vec<Object>> = HashMap::new();
+            for Group { old, new } in self.moved(old, new) {
+                old.iter().for_each(|object| moves.entry(object.id).or_default().extend(&new));
+                new.iter().for_each(|object| moves.entry(object.id).or_default().extend(&old));
+            }
             for group in groups.values().filter(|group| !group.old.is_empty()) {
-                self.match_group(group, &mut refused);
+                self.match_group(group, &moves, &mut refused);
             }
             for group in self.moved(old, new) {
-                self.match_group(&group, &mut refused);
+                self.match_group(&group, &HashMap::new(), &mut refused);
             }
         }
         refused
@@ -270,7 +275,8 @@ impl<'a> Matching<'a> {
         Names::of(self.taken.values().map(|candidate| &candidate.rename))
     }
 
-    fn match_group(&mut self, group: &Group<'a>, refused: &mut Vec<Candidate>) {
+    /// `moves` are the objects of the same name that come, or go, in another schema.
+    fn match_group(&mut self, group: &Group<'a>, moves: &HashMap<&Id, Vec<Object<'a>>>, refused: &mut Vec<Candidate>) {
         let names = self.names();
         let attributes = group.old[0].attributes;
         let mut pairs = if attributes.holds_data() { Vec::new() } else { self.equal(group, &names) };
@@ -316,6 +322,17 @@ impl<'a> Matching<'a> {
                 pair.is_likely = false;
                 pair.evidence.push(format!("{} may be it as well", rival.name()));
             }
+        }
+        for pair in best.iter_mut().filter(|pair| pair.is_likely && pair.old.attributes.holds_data()) {
+            let elsewhere = moves.get(pair.old.id).into_iter().flatten().map(|new| (pair.old, *new));
+            let from_elsewhere = moves.get(pair.new.id).into_iter().flatten().map(|old| (*old, pair.new));
+            let is_rival = |one: &Pair| one.is_likely && one.score >= pair.score - CLOSE;
+            let moved = elsewhere.chain(from_elsewhere).map(|(old, new)| self.pair(old, new, &names));
+            let rivals: Vec<String> = moved
+                .filter(is_rival)
+                .map(|one| format!("{} may have moved to {} instead", one.old.id.dotted(), one.new.id.dotted()))
+                .collect();
+            pair.evidence.extend(rivals);
         }
         for pair in best {
             match pair.is_likely {
