@@ -409,6 +409,9 @@ fn a_range_is_verified_on_one_database() {
     assert_eq!(run.stdout.lines().filter(|line| line.contains(": proved: ")).count(), 3);
     project.run(&["verify"]).ends(0).says("change 6: proved");
     project.run(&["verify"]).ends(0).says("every revision is proved as it is");
+    let kept = "insert into tags values (2);";
+    project.revision(7, &[6], kept, "select 1;");
+    project.run(&["verify", "head", "--dry-run"]).ends(0).says("rows that the downgrade leaves bar a second upgrade");
     // A second upgrade that leads elsewhere: the downgrade leaves a row that the next upgrade looks at.
     let wayward =
         "create sequence if not exists s;\ndo $$ begin if nextval('s') > 1 then create table twice (); end if; end $$;";

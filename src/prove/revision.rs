@@ -19,6 +19,8 @@ pub struct Replayed {
     /// In how many tables there was a row, and in which of them it wasn't the same after the upgrade and the downgrade;
     /// none where rows stood in the way, so that the tables were empty.
     pub rows: Option<(usize, Vec<String>)>,
+    /// False where rows that the upgrade made are still there after the downgrade, and bar the next upgrade.
+    pub is_repeatable: bool,
 }
 
 impl Replayed {
@@ -30,7 +32,8 @@ impl Replayed {
             Some((_, lost)) if lost.is_empty() => "rows kept".to_owned(),
             Some((_, lost)) => format!("rows kept but in {}", lost.join(", ")),
         };
-        format!("{}, up {reaches}, down restores, {rows}", self.server)
+        let again = if self.is_repeatable { "" } else { ", and rows that the downgrade leaves bar a second upgrade" };
+        format!("{}, up {reaches}, down restores, {rows}{again}", self.server)
     }
 }
 
@@ -41,18 +44,19 @@ impl Replayed {
 /// restore what was, or the second upgrade leads elsewhere than the first.
 pub async fn replay_revision(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision) -> Result<Replayed> {
     let done = match rehearse(walk, chain, revision, true).await {
-        // Classes 22 and 23: rows stand in the way.
-        Err(Error::Apply { cause, .. })
-            if cause.sqlstate.as_deref().is_some_and(|state| state.starts_with("22") || state.starts_with("23")) =>
-        {
-            rehearse(walk, chain, revision, false).await
-        }
+        Err(error) if is_about_rows(&error) => rehearse(walk, chain, revision, false).await,
         done => done,
     };
     if done.is_err() {
         walk.end().await?;
     }
     done
+}
+
+/// Classes 22 and 23: rows stand in the way.
+fn is_about_rows(error: &Error) -> bool {
+    let Error::Apply { cause, .. } = error else { return false };
+    cause.sqlstate.as_deref().is_some_and(|state| state.starts_with("22") || state.starts_with("23"))
 }
 
 async fn rehearse(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision, with_rows: bool) -> Result<Replayed> {
@@ -70,7 +74,14 @@ async fn rehearse(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision, with_
         return Err(Error::Proof { what, evidence: left, cause: None });
     }
     let lost = walk.harvest(&seeds).await?;
-    walk.up(revision.id).await?;
+    let is_repeatable = match walk.up(revision.id).await {
+        Ok(()) => true,
+        Err(error) if is_about_rows(&error) => {
+            walk.to(&chain.ancestors([revision.id])).await?;
+            false
+        }
+        Err(error) => return Err(error),
+    };
     let left = differences(&walk.catalog().await?, &after);
     if !left.is_empty() {
         let what = format!("{} leads elsewhere the second time", revision.path(Direction::Up).display());
@@ -78,5 +89,5 @@ async fn rehearse(walk: &mut Walk<'_>, chain: &Chain, revision: &Revision, with_
     }
     let rows = with_rows.then_some((seeds.seeds.len(), lost));
     let (server, default_owner) = (walk.server().await?, walk.default_owner().await?);
-    Ok(Replayed { server, before, after, default_owner, rows })
+    Ok(Replayed { server, before, after, default_owner, rows, is_repeatable })
 }
