@@ -13,6 +13,7 @@ mod lock;
 mod offline;
 mod pooler;
 mod preflight;
+mod replaced;
 mod role;
 mod route;
 mod run;
@@ -27,7 +28,7 @@ use tokio_postgres::Client;
 
 use crate::error::Result;
 use crate::history::table::State;
-use crate::history::{Chain, Destination, Direction, Revision, RevisionId, table};
+use crate::history::{Chain, Destination, Direction, Revision, RevisionId, Seen, table};
 use crate::server::{Pooling, Target};
 
 pub use check::losses;
@@ -115,6 +116,8 @@ pub enum Event<'a> {
     Retry { revision: &'a Revision, attempt: u32, retries: u32, pause: Duration, blockers: &'a [Session] },
     /// An INVALID index that a failed build left is dropped, to be built again.
     DroppingInvalidIndex { index: &'a str },
+    /// The database has all that a squash replaces, and so has the squash.
+    TakingOver { squash: &'a Revision, count: usize },
     /// A command of the user's begins.
     Hook { when: When, command: &'a str },
     /// The connection was dropped between two transactions, and another one is made.
@@ -176,13 +179,13 @@ pub async fn downgrade(
 /// As [`upgrade`].
 pub async fn pending<'a>(
     client: &Client,
-    chain: &'a Chain,
+    seen: &'a Seen<'_>,
     direction: Direction,
     destination: Destination,
     options: &RunOptions,
 ) -> Result<Vec<&'a Revision>> {
-    let state = table::read(client).await?;
-    let route = route(chain, &state, direction, destination, options)?;
+    let Seen { chain, state, takeovers: _ } = seen;
+    let route = route(chain, state, direction, chain.in_view(destination), options)?;
     admitted(client, &route, direction, options).await?;
     Ok(route)
 }
@@ -196,8 +199,9 @@ async fn locked_run(
     events: &mut dyn Events,
 ) -> Result<Report> {
     // Most runs have nothing to do, and one look shows it.
-    let state = table::read(client).await?;
-    if route(chain, &state, direction, destination, options).is_ok_and(|route| route.is_empty()) {
+    let Seen { chain: seen, state, takeovers } = chain.seen_by(table::read(client).await?)?;
+    let way = route(&seen, &state, direction, seen.in_view(destination), options);
+    if takeovers.is_empty() && way.is_ok_and(|way| way.is_empty()) {
         return Ok(Report::default());
     }
     let options = &pooler::prepared(client, options, events).await?;
@@ -251,8 +255,15 @@ async fn run(
     events: &mut dyn Events,
     report: &mut Option<Report>,
 ) -> Result<bool> {
-    let mut state = table::read(client).await?;
-    let route = route(chain, &state, direction, destination, options)?;
+    let state = table::read(client).await?;
+    check::files(chain, &state)?;
+    let mut seen = chain.seen_by(state)?;
+    if !seen.takeovers.is_empty() {
+        replaced::take_over(client, chain, options, events).await?;
+        seen = chain.seen_by(table::read(client).await?)?;
+    }
+    let (chain, mut state) = (&*seen.chain, seen.state);
+    let route = route(chain, &state, direction, chain.in_view(destination), options)?;
     admitted(client, &route, direction, options).await?;
     if route.is_empty() && report.as_ref().is_none_or(|report| report.revisions.is_empty()) {
         return Ok(true);
@@ -284,6 +295,9 @@ async fn run(
         let duration = begin.elapsed();
         events.tell(Event::Done { revision, direction, duration });
         report.revisions.push((revision.id, duration));
+    }
+    if chain.has_squashes() && !report.revisions.is_empty() {
+        replaced::take_over(client, chain, options, events).await?;
     }
     options.hooks.run(When::After, &route, direction, &options.stop, events).await?;
     Ok(true)

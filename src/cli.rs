@@ -11,6 +11,7 @@ mod export;
 mod export_history;
 mod generate;
 mod history;
+mod identify;
 mod import;
 mod init;
 mod inspect;
@@ -25,6 +26,7 @@ mod review;
 mod running;
 mod scratch;
 mod source;
+mod squash;
 mod stamp;
 mod strict;
 mod upgrade;
@@ -169,7 +171,9 @@ enum Verb {
     Stamp(stamp::Stamp),
     New(new::New),
     Merge(merge::Merge),
+    Squash(squash::Squash),
     Current(current::Current),
+    Identify(identify::Identify),
     History(history::History),
     Heads(history::Heads),
     Branches(history::Branches),
@@ -247,7 +251,9 @@ impl Cli {
             Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
             Some(Verb::New(new)) => new.run(&context).await,
             Some(Verb::Merge(merge)) => merge.run(&context).await,
+            Some(Verb::Squash(squash)) => squash.run(&context).await,
             Some(Verb::Current(current)) => current.run(&context).await,
+            Some(Verb::Identify(identify)) => identify.run(&context).await,
             Some(Verb::History(history)) => history.run(&context).await,
             Some(Verb::Heads(heads)) => heads.run(&context).await,
             Some(Verb::Branches(branches)) => branches.run(&context).await,
@@ -264,15 +270,7 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(
-                Verb::Init(_)
-                | Verb::Export(_)
-                | Verb::Stamp(_)
-                | Verb::New(_)
-                | Verb::Merge(_)
-                | Verb::Scratch(_)
-                | Verb::Import(_),
-            ) => false,
+            Some(Verb::Init(_) | Verb::Export(_) | Verb::Scratch(_) | Verb::Import(_)) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),
@@ -281,7 +279,12 @@ impl Cli {
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,
+            Some(Verb::Stamp(stamp)) => stamp.format == Format::Json,
+            Some(Verb::New(new)) => new.format == Format::Json,
+            Some(Verb::Merge(merge)) => merge.format == Format::Json,
+            Some(Verb::Squash(squash)) => squash.format == Format::Json,
             Some(Verb::Current(current)) => current.format == Format::Json,
+            Some(Verb::Identify(identify)) => identify.format == Format::Json,
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
             Some(Verb::Branches(branches)) => branches.format == Format::Json,

@@ -96,7 +96,8 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
     Ok(comparison)
 }
 
-async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
+/// Compares two sources that were read.
+pub async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: &Options) -> Result<Comparison> {
     let fingerprints = align(reader, &mut from, &mut to, options.manage).await?;
     let answers = answers(&options.answers, &from, &to);
     for sourced in [&mut from, &mut to] {
@@ -172,6 +173,13 @@ async fn compared(reader: &Reader, mut from: Sourced, mut to: Sourced, options: 
 /// Makes two sources comparable: with what isn't managed the same on both sides, and one text for what means the same.
 /// Gives the fingerprints of both without what isn't managed.
 pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage: Manage) -> Result<(String, String)> {
+    let fingerprints = level(from, to, manage);
+    to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
+    Ok(fingerprints)
+}
+
+/// The same without a server: what means the same may still have two texts.
+pub fn level(from: &mut Sourced, to: &mut Sourced, manage: Manage) -> (String, String) {
     if manage == Manage::Declared {
         for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| !is_live(sourced)) {
             sourced.catalog = managed::declared(sourced);
@@ -185,8 +193,7 @@ pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage
         fingerprints.1 = managed::only_declared(to, &from.catalog).fingerprint();
         from.catalog = managed::completed(&from.catalog, &to.catalog, &[]);
     }
-    to.catalog = reader.settled(&from.catalog, &to.catalog).await?;
-    Ok(fingerprints)
+    fingerprints
 }
 
 /// The fingerprint of what files build, without what isn't managed; `owner` is who owns what nobody gave an owner.

@@ -1,15 +1,19 @@
 //! The replay of a plan in scratch: up reaches the wanted catalog, down the first, and rows stay where the plan says so.
 
 mod cost;
+mod join;
 mod replay;
 mod revision;
 mod seed;
 mod size;
 mod survival;
+mod walk;
 
 pub use cost::{Cost, Ending, measure};
+pub use join::{Clash, Joined, join};
 pub use revision::{Replayed, replay_revision};
 pub use size::{Size, Sizes, grouped, in_bytes, rounded};
+pub use walk::Walk;
 
 use crate::catalog::{Catalog, load};
 use crate::error::{Error, Result};

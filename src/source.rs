@@ -68,11 +68,19 @@ struct Kept {
 }
 
 impl Sourced {
-    fn leave_alone(&mut self, tables: BTreeSet<Id>) {
+    /// Takes the tables of other migration runners out of a database, unless the other side declares them.
+    pub fn leave_alone(&mut self, declared: &Catalog) {
+        let tables = runner::undeclared(&self.catalog, declared);
         if !tables.is_empty() {
             self.catalog = runner::without(&self.catalog, &tables);
             self.left_alone = tables;
         }
+    }
+
+    /// What scratch has built, as a declaration: it says nothing of owners and grants that are there by default.
+    pub fn declaration(catalog: Catalog, default_owner: Option<String>) -> Sourced {
+        let loaded = Some(Loaded::default());
+        Sourced { catalog, loaded, default_owner, roles: None, is_live: false, left_alone: BTreeSet::new() }
     }
 }
 
@@ -138,10 +146,10 @@ impl Reader {
         }
         let is_database = |source: &Source| matches!(source, Source::Database(_) | Source::Snapshot(_));
         if is_database(from) {
-            first.leave_alone(runner::undeclared(&first.catalog, &second.catalog));
+            first.leave_alone(&second.catalog);
         }
         if is_database(to) {
-            second.leave_alone(runner::undeclared(&second.catalog, &first.catalog));
+            second.leave_alone(&first.catalog);
         }
         Ok((first, second))
     }

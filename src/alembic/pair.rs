@@ -69,6 +69,7 @@ fn pair(revision: &AlembicRevision, id: RevisionId, parents: Vec<RevisionId>, ta
         to: String::new(),
         proved: String::new(),
         checksum: String::new(),
+        replaces: Vec::new(),
         alembic: revision.id.clone(),
         reviews: Vec::new(),
     };

@@ -14,7 +14,7 @@ pub fn files(chain: &Chain, state: &State) -> Result<()> {
     let missing: Vec<String> = state
         .applied
         .values()
-        .filter(|applied| chain.get(applied.id).is_none())
+        .filter(|applied| chain.known(applied.id).is_none() && chain.replaced_by(applied.id).is_none())
         .map(|applied| format!("{} {}", applied.id, applied.message))
         .collect();
     if !missing.is_empty() {
@@ -27,7 +27,7 @@ pub fn files(chain: &Chain, state: &State) -> Result<()> {
     let changed: Vec<String> = state
         .applied
         .values()
-        .filter_map(|applied| chain.get(applied.id).map(|revision| revision.changed_files(&applied.checksum)))
+        .filter_map(|applied| chain.known(applied.id).map(|revision| revision.changed_files(&applied.checksum)))
         .flatten()
         .map(|path: &Path| path.display().to_string())
         .collect();

@@ -28,7 +28,7 @@ pub fn offline(
         Destination::Base => BTreeSet::new(),
         Destination::Heads => chain.ids(),
         Destination::Revision(id) => chain.ancestors([id]),
-        Destination::Forward(_) | Destination::Back(_) => {
+        Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
             return Err(Error::Usage {
                 message: "without a database, where to begin must be a revision".into(),
                 hint: Some("write the range as FROM:TO, with ids, head or base".into()),
@@ -47,9 +47,17 @@ pub fn offline(
 
     let mut script = String::from("-- Written by autogen for psql, to be run as it stands.\n\\set ON_ERROR_STOP on\n");
     let mut tables_exist = !applied.is_empty();
-    for revision in route {
+    for revision in &route {
         script.push_str(&section(revision, direction, tables_exist)?);
         tables_exist = true;
+    }
+    let takeovers = match direction {
+        Direction::Up => chain.takeovers(applied.into_iter().chain(route.iter().map(|one| one.id)).collect()),
+        Direction::Down => Vec::new(),
+    };
+    for takeover in takeovers {
+        let (name, statements) = (takeover.squash.name(), table::take_over(&takeover));
+        script.push_str(&format!("\n-- {name} stands for what is applied\nBEGIN;\n{statements};\nCOMMIT;\n"));
     }
     Ok(script)
 }

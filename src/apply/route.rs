@@ -35,6 +35,7 @@ pub fn route_on(
             all.truncate(count);
             all
         }
+        Destination::Before(id) => return Err(wrong_way("an upgrade doesn't go back", &format!("downgrade {id}-1"))),
         Destination::Base => return Err(wrong_way("an upgrade doesn't go to the base", "downgrade base")),
         Destination::Back(count) => {
             return Err(wrong_way("an upgrade doesn't go back", &format!("downgrade -{count}")));
@@ -63,7 +64,7 @@ pub fn route_on(
 /// # Errors
 /// Where the destination isn't applied, lies ahead, or is too far.
 pub fn route_back(chain: &Chain, applied: &BTreeSet<RevisionId>, destination: Destination) -> Result<Vec<RevisionId>> {
-    let mut newest_first = chain.ordered().rev().map(|revision| revision.id).filter(|id| applied.contains(id));
+    let newest_first = chain.ordered().rev().map(|revision| revision.id).filter(|id| applied.contains(id));
     match destination {
         Destination::Base => Ok(newest_first.collect()),
         Destination::Back(count) => {
@@ -71,12 +72,23 @@ pub fn route_back(chain: &Chain, applied: &BTreeSet<RevisionId>, destination: De
             if all.len() < count {
                 return Err(too_far(&format!("-{count}"), all.len(), "applied"));
             }
+            one_line(chain, applied, count)?;
             all.truncate(count);
             Ok(all)
         }
+        Destination::Before(id) if applied.contains(&id) => {
+            let after = chain.descendants(id);
+            Ok(newest_first.filter(|other| after.contains(other)).collect())
+        }
+        Destination::Before(id) => {
+            match chain.get(id).and_then(|one| one.parents.iter().find(|id| !applied.contains(id))) {
+                Some(parent) => route_back(chain, applied, Destination::Revision(*parent)),
+                None => Ok(Vec::new()),
+            }
+        }
         Destination::Revision(id) if applied.contains(&id) => {
             let after = chain.descendants(id);
-            Ok(newest_first.by_ref().filter(|other| *other != id && after.contains(other)).collect())
+            Ok(newest_first.filter(|other| *other != id && after.contains(other)).collect())
         }
         Destination::Revision(id) => Err(Error::History {
             message: format!("cannot go back to {}: it isn't applied", chain.title(id)),
@@ -85,6 +97,28 @@ pub fn route_back(chain: &Chain, applied: &BTreeSet<RevisionId>, destination: De
         Destination::Heads => Err(wrong_way("a downgrade doesn't go to the heads", "upgrade heads")),
         Destination::Forward(count) => Err(wrong_way("a downgrade doesn't go on", &format!("upgrade +{count}"))),
     }
+}
+
+/// So many steps back lead to one place: each from a revision on which all others build.
+fn one_line(chain: &Chain, applied: &BTreeSet<RevisionId>, count: usize) -> Result<()> {
+    let mut left = applied.clone();
+    for _ in 0..count.min(applied.len().saturating_sub(1)) {
+        let revised: BTreeSet<RevisionId> =
+            left.iter().filter_map(|id| chain.get(*id)).flat_map(|one| &one.parents).copied().collect();
+        let ends: Vec<RevisionId> = left.difference(&revised).copied().collect();
+        match ends[..] {
+            [end] => left.remove(&end),
+            _ if count == applied.len() => return Ok(()),
+            _ => {
+                let titles: Vec<String> = ends.iter().map(|id| chain.title(*id)).collect();
+                return Err(Error::History {
+                    message: format!("cannot go -{count}: that is on several branches, {}", titles.join(" and ")),
+                    hint: Some(format!("`autogen downgrade {}-1` takes back that one alone", ends[0])),
+                });
+            }
+        };
+    }
+    Ok(())
 }
 
 fn wrong_way(message: &str, command: &str) -> Error {
@@ -144,9 +178,23 @@ mod tests {
     fn a_downgrade_takes_back_what_builds_on_its_destination() {
         assert_eq!(back(&[1, 2, 3, 5, 6], Destination::Base), Ok(vec![6, 5, 3, 2, 1]));
         assert_eq!(back(&[1, 2, 3, 5], Destination::Revision(id(2))), Ok(vec![5]));
-        assert_eq!(back(&[1, 2, 3], Destination::Back(2)), Ok(vec![3, 2]));
+        assert_eq!(back(&[1, 2, 5], Destination::Back(2)), Ok(vec![5, 2]));
+        assert_eq!(back(&[1, 2, 3], Destination::Back(3)), Ok(vec![3, 2, 1]));
         assert_eq!(back(&[1], Destination::Back(2)), Err("cannot go -2: 1 revision is applied".into()));
         assert!(back(&[1], Destination::Revision(id(2))).is_err());
+    }
+
+    #[test]
+    fn one_branch_is_taken_back_where_several_are_applied() {
+        let error = back(&[1, 2, 3], Destination::Back(1)).expect_err("which?");
+        let titles = "20260000000002 change 2 and 20260000000003 change 3";
+        assert_eq!(error, format!("cannot go -1: that is on several branches, {titles}"));
+        assert!(back(&[1, 2, 3, 5, 6], Destination::Back(2)).is_err());
+        assert_eq!(back(&[1, 2, 3, 5, 6], Destination::Back(1)), Ok(vec![6]));
+        assert_eq!(back(&[1, 2, 3], Destination::Before(id(2))), Ok(vec![2]));
+        assert_eq!(back(&[1, 2, 3, 5, 6], Destination::Before(id(2))), Ok(vec![6, 5, 2]));
+        assert_eq!(back(&[1, 3], Destination::Before(id(2))), Ok(vec![]));
+        assert!(back(&[1, 3], Destination::Before(id(5))).is_err());
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub async fn stamp(
         Destination::Base => Default::default(),
         Destination::Heads => chain.ids(),
         Destination::Revision(id) => chain.ancestors([id]),
-        Destination::Forward(_) | Destination::Back(_) => {
+        Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
             return Err(Error::Usage {
                 message: "stamp takes the revision that the database is at".into(),
                 hint: Some("an id, the beginning of one, head, heads or base".into()),
@@ -56,8 +56,12 @@ pub async fn stamp_all(
 
 async fn record(client: &Client, chain: &Chain, wanted: &BTreeSet<RevisionId>, purge: bool) -> Result<Vec<RevisionId>> {
     let state = table::read_in_transaction(client).await?;
-    let unknown: Vec<String> =
-        state.applied.keys().filter(|id| chain.get(**id).is_none()).map(RevisionId::to_string).collect();
+    let unknown: Vec<String> = state
+        .applied
+        .keys()
+        .filter(|id| chain.known(**id).is_none() && chain.replaced_by(**id).is_none())
+        .map(RevisionId::to_string)
+        .collect();
     if !unknown.is_empty() && !purge {
         return Err(Error::History {
             message: format!("the database has {}, whose files aren't there", unknown.join(", ")),

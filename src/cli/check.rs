@@ -60,7 +60,7 @@ impl Check {
         let to = context.schema()?;
         let from = match context.database()? {
             Some(target) => Source::Database(target),
-            None => replay(&chain),
+            None => replay(chain.ordered()),
         };
         let reader = context.reader([&from])?;
         let pending = match &from {
@@ -134,6 +134,8 @@ async fn pending(
         ));
         return Ok(None);
     };
+    let seen = chain.seen_by(state)?;
+    let (chain, state) = (&*seen.chain, &seen.state);
     for stray in state.applied.values().filter(|applied| chain.get(applied.id).is_none()) {
         context.say(&format!("applied, but its files are missing: {} {}", stray.id, stray.message));
     }

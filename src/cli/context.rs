@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::compare;
 use crate::config::{Config, Mode};
 use crate::error::{Error, Result};
-use crate::history::{self, Chain, FileStatement};
+use crate::history::{self, Chain, FileStatement, Revision};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::{self, Client, Target};
@@ -115,7 +115,7 @@ impl Context {
 
     /// What the migration files build.
     pub fn migrations(&self) -> Result<Source> {
-        Ok(replay(&self.chain()?))
+        Ok(replay(self.chain()?.ordered()))
     }
 
     /// The live database if there is one, else what the migrations build.
@@ -198,8 +198,8 @@ fn cause(error: &Error) -> String {
 }
 
 /// What revisions build that are run one after the other.
-pub(super) fn replay(chain: &Chain) -> Source {
-    let statements = chain.ordered().map(|revision| {
+pub(super) fn replay<'a>(revisions: impl Iterator<Item = &'a Revision>) -> Source {
+    let statements = revisions.map(|revision| {
         let script = &revision.up;
         // Rows don't matter to a catalog, and a check before the run has nothing to check in scratch.
         let wanted = script.statements.iter().filter(|one| one.data.is_none() && !one.directives.preflight);

@@ -67,7 +67,7 @@ impl Generate {
         let to = context.schema()?;
         let from = match context.database()? {
             Some(target) => Source::Database(target),
-            None => replay(&chain),
+            None => replay(chain.ordered()),
         };
         let reader = context.reader([&from])?;
         if let Source::Database(target) = &from {
@@ -123,6 +123,14 @@ pub(super) fn write(
     comparison: &Comparison,
     sorts: Option<&[String]>,
 ) -> Result<(PathBuf, PathBuf)> {
+    let id = history::new_id(&chain.taken_ids());
+    let parents = chain.heads().iter().map(|head| head.id).collect();
+    let (up, down) = texts(Head::new(message, id, parents), comparison, sorts)?;
+    history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
+}
+
+/// The texts of both files; what the comparison knows is put into the head.
+pub(super) fn texts(head: Head, comparison: &Comparison, sorts: Option<&[String]>) -> Result<(String, String)> {
     let Comparison {
         from: _,
         to: _,
@@ -137,17 +145,12 @@ pub(super) fn write(
         proof,
         sizes,
     } = comparison;
-    let id = history::new_id(&chain.ids());
     let head = Head {
-        message: message.to_owned(),
-        id,
-        parents: chain.heads().iter().map(|head| head.id).collect(),
         from: fingerprints.0.clone(),
         to: fingerprints.1.clone(),
         proved: proof.as_ref().map_or_else(|| "no, by --no-prove".to_owned(), Proof::summary),
-        checksum: String::new(),
-        alembic: String::new(),
         reviews: items.iter().map(|item| report::judgement::review_box(item, sorts)).collect(),
+        ..head
     };
     let costs = proof.as_ref().map(|proof| (&proof.steps[..], &proof.down_steps[..])).unwrap_or_default();
     let up = history::file::compose(&head, &up.preflight, &report::judgement::steps(up, costs.0, sizes, &[]));
@@ -156,18 +159,19 @@ pub(super) fn write(
     let head = Head { reviews, ..head.reversed() };
     let down =
         history::file::compose(&head, &down.preflight, &report::judgement::steps(down, costs.1, sizes, restorations));
-    let script = |text: &String| Script::parse(message, text.clone());
+    let script = |text: &String| Script::parse(&head.message, text.clone());
     let checksum = history::checksum_of_statements(&script(&up)?, &script(&down)?);
     let [up, down] = [up, down].map(|text| match proof {
         Some(_) => history::with_keys(&text, &[("checksum", &checksum)]),
         None => text,
     });
-    history::write_pair(chain.directory(), id, &history::slug(message), &up, &down)
+    Ok((up, down))
 }
 
 /// Refuses a live database that doesn't have exactly the revisions of the chain.
 async fn at_newest(client: &Client, chain: &Chain) -> Result<()> {
-    let state = history::table::read(client).await?;
+    let seen = chain.seen_by(history::table::read(client).await?)?;
+    let (chain, state) = (&*seen.chain, &seen.state);
     if let Some(unknown) = state.applied.values().find(|applied| chain.get(applied.id).is_none()) {
         return Err(Error::History {
             message: format!(

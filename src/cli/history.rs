@@ -83,9 +83,11 @@ impl Show {
         let chain = context.chain()?;
         let revision = one(&chain, &self.revision)?;
         let state = state(context).await?;
-        let entry =
-            listing(&chain, &state.clone().unwrap_or_default()).into_iter().find(|entry| entry.id == revision.id);
-        let entry = entry.expect("the revision is in the chain");
+        let seen = chain.seen_by(state.clone().unwrap_or_default())?;
+        let entry = listing(&seen.chain, &seen.state).into_iter().find(|entry| entry.id == revision.id);
+        // A database in the middle of what a squash replaces doesn't see that.
+        let unseen = || listing(&chain, &State::default()).into_iter().find(|entry| entry.id == revision.id);
+        let entry = entry.or_else(unseen).expect("the revision is in the chain");
         let text = match self.format {
             Format::Text => {
                 let (up, down) = (&revision.up, &revision.down);
@@ -129,7 +131,7 @@ pub(super) fn within(chain: &Chain, range: &str) -> Result<Vec<RevisionId>> {
             Destination::Base => Vec::new(),
             Destination::Heads => chain.ids().into_iter().collect(),
             Destination::Revision(id) => chain.ancestors([id]).into_iter().collect(),
-            Destination::Forward(_) | Destination::Back(_) => {
+            Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => {
                 return Err(Error::usage(format!("`{text}` counts from where a database is: say an id")));
             }
         })
@@ -146,7 +148,9 @@ async fn answer(
 ) -> Result<Outcome> {
     let state = state(context).await?;
     let known = state.is_some();
-    let mut entries = listing(chain, &state.unwrap_or_default());
+    let seen = chain.seen_by(state.unwrap_or_default())?;
+    let chain = &*seen.chain;
+    let mut entries = listing(chain, &seen.state);
     entries.retain(is_wanted);
     entries.reverse();
     let text = match format {
@@ -201,6 +205,10 @@ fn line(entry: &Entry, revision: Option<&Revision>, known: bool, verbose: bool) 
         let parents: Vec<String> = parents.iter().map(ToString::to_string).collect();
         let parents = if parents.is_empty() { "none".to_owned() } else { parents.join(", ") };
         text.push_str(&format!("  revises {parents}\n"));
+        if let Some(revision) = revision.filter(|revision| !revision.replaces.is_empty()) {
+            let replaced: Vec<String> = revision.replaces.iter().map(ToString::to_string).collect();
+            text.push_str(&format!("  replaces {}\n", replaced.join(", ")));
+        }
         if let Some(revision) = revision {
             if !revision.alembic.is_empty() {
                 text.push_str(&format!("  alembic {}\n", revision.alembic));
@@ -243,6 +251,7 @@ fn object(entry: &Entry, revision: Option<&Revision>, known: bool) -> Value {
         "revision": id.to_string(),
         "message": message,
         "parents": parents.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "replaces": revision.map(|revision| revision.replaces.iter().map(ToString::to_string).collect::<Vec<_>>()),
         "up": revision.map(|revision| relative(&revision.up_path)),
         "down": revision.map(|revision| relative(&revision.down_path)),
         "open": open(revision),

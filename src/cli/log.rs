@@ -124,6 +124,9 @@ impl Events for Log<'_> {
             Event::Reconnecting { cause } => {
                 context.say(&format!("the server closed the idle connection ({cause}); connecting again"));
             }
+            Event::TakingOver { squash, count } => {
+                context.say(&format!("{} {} stands for {count} revisions that are applied", squash.id, squash.message));
+            }
             Event::Done { .. } => {}
         }
     }
@@ -196,6 +199,9 @@ fn json(event: Event<'_>) -> Value {
         }),
         Event::DroppingInvalidIndex { index } => json!({ "event": "dropping_invalid_index", "index": index }),
         Event::Reconnecting { cause } => json!({ "event": "reconnecting", "cause": cause }),
+        Event::TakingOver { squash, count } => {
+            json!({ "event": "taking_over", "revision": squash.id.to_string(), "replaced": count })
+        }
         Event::Done { revision, direction, duration } => json!({
             "event": "done",
             "revision": revision.id.to_string(),

@@ -45,8 +45,10 @@ impl Preflight {
         let chain = context.chain()?;
         let destination = chain.resolve(&self.to)?;
         let client = context.connect().await?;
-        let applied = table::read(&client).await?.applied.into_keys().collect();
-        let route = apply::route_on(&chain, &applied, destination, false)?;
+        let seen = chain.seen_by(table::read(&client).await?)?;
+        let chain = &*seen.chain;
+        let applied = seen.state.applied.into_keys().collect();
+        let route = apply::route_on(chain, &applied, chain.in_view(destination), false)?;
         let route: Vec<&Revision> = route.into_iter().filter_map(|id| chain.get(id)).collect();
         let verdicts = verdicts(context, &client, &route, Direction::Up).await?;
         let text = match self.format {

@@ -95,7 +95,7 @@ pub(super) fn one<'a>(chain: &'a Chain, text: &str) -> Result<&'a Revision> {
             [head] => Some(head),
             ref heads => return Err(history::several_heads(heads)),
         },
-        Destination::Base | Destination::Forward(_) | Destination::Back(_) => None,
+        Destination::Base | Destination::Before(_) | Destination::Forward(_) | Destination::Back(_) => None,
     }
     .ok_or_else(|| Error::usage(format!("`{text}` isn't one revision: say `head`, an id or its beginning")))
 }

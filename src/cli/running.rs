@@ -12,7 +12,7 @@ use super::{Format, TROUBLE, output, preflight, tell_error};
 use crate::apply::{self, Hooks, Report, RunOptions, Stop};
 use crate::duration;
 use crate::error::Result;
-use crate::history::{Chain, Destination, Direction, FileStatement, Revision};
+use crate::history::{Chain, Destination, Direction, FileStatement, Revision, table};
 use crate::report;
 use crate::report::json::milliseconds;
 use crate::server::{self, Client, Target};
@@ -144,7 +144,8 @@ impl Running {
         target: &Target,
     ) -> Result<()> {
         let client = server::connect(target).await?;
-        let route = apply::pending(&client, chain, direction, destination, options).await?;
+        let seen = chain.seen_by(table::read(&client).await?)?;
+        let route = apply::pending(&client, &seen, direction, destination, options).await?;
         let verdicts = preflight::verdicts(context, &client, &route, direction).await?;
         let verb = match direction {
             Direction::Up => "would apply",

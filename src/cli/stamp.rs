@@ -1,16 +1,17 @@
 //! `autogen stamp`: record where a database is, without running anything.
 
 use clap::Args;
+use serde_json::json;
 use tokio_postgres::Client;
 
 use super::context::Context;
 use super::log::{Log, LogFormat};
-use super::{Outcome, output};
+use super::{Format, Outcome, output};
 use crate::alembic::{self, VersionTable};
 use crate::apply::{self, RunOptions};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Destination, RevisionId, table};
-use crate::server;
+use crate::{report, server};
 
 /// Record which revision the database is at, without running anything
 #[derive(Debug, Args)]
@@ -39,17 +40,38 @@ pub(super) struct Stamp {
     /// Forget revisions that the database has and whose files aren't there
     #[arg(long)]
     purge: bool,
+
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 impl Stamp {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let client = server::connect(&context.database_to_run()?).await?;
-        let recorded = match self.alembic {
-            true => stamp_as_alembic(context, &client, &chain, &self.version_table.parse()?, self.purge).await?,
-            false => stamp(context, &client, &chain, chain.resolve(&self.at)?, self.purge).await?,
+        let (chain, recorded) = match self.alembic {
+            true => {
+                let table = self.version_table.parse()?;
+                // Alembic knows nothing of squashes.
+                let chain = if chain.has_squashes() { chain.as_written()? } else { chain };
+                let recorded = stamp_as_alembic(context, &client, &chain, &table, self.purge).await?;
+                (chain, recorded)
+            }
+            false => {
+                let (chain, destination) = chain.resolve_as_written(&self.at)?;
+                let recorded = stamp(context, &client, &chain, destination, self.purge).await?;
+                (chain, recorded)
+            }
         };
-        told(&chain, &recorded)?;
+        match self.format {
+            Format::Text => told(&chain, &recorded)?,
+            Format::Json => {
+                let recorded: Vec<String> = recorded.iter().map(RevisionId::to_string).collect();
+                let object = json!({ "version": report::json::VERSION, "recorded": recorded });
+                output::write(None, &report::json::pretty(&object))?;
+            }
+        }
         Ok(Outcome::Done)
     }
 }

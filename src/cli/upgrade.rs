@@ -25,7 +25,7 @@ Examples:
   autogen upgrade --sql           a script for psql, from nothing; no database is touched
   autogen upgrade 2026:head --sql from where a database is")]
 pub(super) struct Upgrade {
-    /// Where to go: `head`, an id or its beginning, `+N`; with --sql also FROM:TO
+    /// Where to go: `head`, `heads`, an id or its beginning, `+N`; with --sql also FROM:TO
     #[arg(value_name = "REVISION", default_value = "head")]
     to: String,
 
@@ -47,13 +47,16 @@ pub(super) struct Upgrade {
 Asks on a terminal; elsewhere it needs --yes. Statements of which the file says `structure-only` or `irreversible` don't
 bring back what was there: they are listed before anything is asked, and elsewhere need --accept-data-loss.
 What was written since the upgrade goes with the tables and columns that the upgrade made.
+A revision is gone back to: what builds on it is taken back. `REV-1` takes back REV, with what builds on it, and leaves
+branches beside it alone. `-N` is refused where the database is on several branches.
 
 Examples:
   autogen downgrade -1
+  autogen downgrade 2026112110    back to this one
   autogen downgrade base --yes    all of them
   autogen downgrade head:-1 --sql a script for psql; no database is touched")]
 pub(super) struct Downgrade {
-    /// Where to go: `-N`, an id or its beginning, `base`; with --sql FROM:TO
+    /// Where to go: `-N`, an id or its beginning, `REV-N`, `base`; with --sql FROM:TO
     #[arg(value_name = "REVISION", allow_negative_numbers = true)]
     to: String,
 
@@ -78,7 +81,7 @@ impl Upgrade {
         let chain = context.chain()?;
         if self.sql {
             let (from, to) = self.to.split_once(':').unwrap_or(("base", &self.to));
-            return script(&chain, Direction::Up, from, to, false);
+            return script(chain, Direction::Up, from, to, false);
         }
         let destination = chain.resolve(&self.to)?;
         let target = context.database_to_run()?;
@@ -104,9 +107,9 @@ impl Downgrade {
                     hint: Some("say FROM:TO, such as head:base".to_owned()),
                 });
             };
-            return script(&chain, Direction::Down, from, to, self.accept_data_loss);
+            return script(chain, Direction::Down, from, to, self.accept_data_loss);
         }
-        let destination = chain.resolve(&self.to)?;
+        let destination = chain.resolve_back(&self.to)?;
         let target = context.database_to_run()?;
         let mut options = self.running.options(context, &target);
         options.accept_data_loss = self.accept_data_loss;
@@ -118,8 +121,10 @@ impl Downgrade {
         }
         let mut client = server::connect(&target).await?;
         if !self.accept_data_loss {
-            let applied = table::read(&client).await?.applied.into_keys().collect();
-            let route = apply::route_back(&chain, &applied, destination)?;
+            let seen = chain.seen_by(table::read(&client).await?)?;
+            let chain = &*seen.chain;
+            let applied = seen.state.applied.into_keys().collect();
+            let route = apply::route_back(chain, &applied, chain.in_view(destination))?;
             let revisions: Vec<&Revision> = route.iter().filter_map(|id| chain.get(*id)).collect();
             let losses = revisions.iter().flat_map(|revision| apply::losses(revision, Direction::Down)).collect();
             let titles: Vec<String> = route.iter().map(|id| chain.title(*id)).collect();
@@ -136,10 +141,15 @@ impl Downgrade {
 }
 
 /// Prints what would run, for psql. `head:-1` is one back from the head.
-fn script(chain: &Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
+fn script(chain: Chain, direction: Direction, from: &str, to: &str, accept_data_loss: bool) -> Result<Outcome> {
     let to = if to.starts_with(['+', '-']) { format!("{from}{to}") } else { to.to_owned() };
-    let (from, to) = (chain.resolve(from)?, chain.resolve(&to)?);
-    output::write(None, &apply::offline(chain, direction, from, to, accept_data_loss)?)?;
+    let (chain, from) = chain.resolve_as_written(from)?;
+    let to = match direction {
+        Direction::Up => chain.resolve(&to)?,
+        Direction::Down => chain.resolve_back(&to)?,
+    };
+    let to = chain.in_view(to);
+    output::write(None, &apply::offline(&chain, direction, from, to, accept_data_loss)?)?;
     Ok(Outcome::Done)
 }
 

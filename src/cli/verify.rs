@@ -4,20 +4,21 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, relative};
+use super::history::within;
 use super::review::one;
 use super::{Format, Outcome, output};
 use crate::catalog::Catalog;
 use crate::compare;
 use crate::error::{Error, Result};
 use crate::history::{self, Direction, Revision};
-use crate::prove::replay_revision;
+use crate::prove::{Walk, replay_revision};
 use crate::report;
 
 /// Prove again revisions that were edited, or written by hand
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Builds what comes before a revision on a throwaway server, with a row in every table, runs its files up and down, and looks
-whether they lead where their heads say and back again. What was shown is written into the heads of both files, unless they
+Builds what comes before a revision on a throwaway server, with a row in every table, runs its files up, down and up
+again, and looks whether they lead where their heads say and back. A line of revisions is walked on one database. What was shown is written into the heads of both files, unless they
 are only to be looked at.
 Exits with 0 if all is proved, 1 if a revision leads elsewhere than its head says, 2 if a statement fails or the downgrade
 doesn't restore what was.
@@ -25,9 +26,10 @@ doesn't restore what was.
 Examples:
   autogen verify                  those whose statements changed since they were proved, or that never were
   autogen verify head
+  autogen verify 2026:head        those after the first, up to the second
   autogen verify --all --dry-run  in CI: that every revision still does what its head says")]
 pub(super) struct Verify {
-    /// Which revision: `head`, an id or its beginning [default: all that aren't proved as they are]
+    /// Which: `head`, an id or its beginning, or FROM:TO [default: all that aren't proved as they are]
     #[arg(value_name = "REVISION", conflicts_with = "all")]
     revision: Option<String>,
 
@@ -52,14 +54,19 @@ impl Verify {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let chosen: Vec<&Revision> = match &self.revision {
+            Some(range) if range.contains(':') => {
+                let wanted = within(&chain, range)?;
+                chain.ordered().filter(|revision| wanted.contains(&revision.id)).collect()
+            }
             Some(text) => vec![one(&chain, text)?],
             None => chain.ordered().filter(|revision| self.all || !revision.is_proved()).collect(),
         };
         let reader = context.reader([])?;
         let (mut text, mut told) = (String::new(), Vec::new());
         let (mut is_elsewhere, mut has_failed) = (false, false);
+        let mut walk = Walk::new(&reader, &chain, None);
         for revision in chosen {
-            let work = replay_revision(&reader, &chain, revision);
+            let work = replay_revision(&mut walk, &chain, revision);
             let replayed = match context.slow(&format!("proving {}", revision.name()), work).await {
                 Ok(replayed) => replayed,
                 Err(error @ (Error::Apply { .. } | Error::Proof { .. })) => {
@@ -113,6 +120,7 @@ impl Verify {
                 "written": is_written,
             }));
         }
+        walk.end().await?;
         let text = match self.format {
             Format::Text if told.is_empty() => "every revision is proved as it is\n".to_owned(),
             Format::Text => text,

@@ -6,13 +6,19 @@ use std::path::{Path, PathBuf};
 use super::{Revision, RevisionId};
 use crate::error::{Error, Result};
 
-/// The revisions of a directory. Every parent is among them, and none comes before itself.
+/// The revisions of a directory. Every parent is among them, and none comes before itself. What was replaced isn't: its
+/// place is its squash's.
 #[derive(Debug, Clone)]
 pub struct Chain {
     directory: PathBuf,
     revisions: BTreeMap<RevisionId, Revision>,
     /// Parents before children; of those that could come next, the oldest.
     order: Vec<RevisionId>,
+    /// What this view of the files doesn't go through: revisions that were replaced; or for a database that is in the
+    /// middle of those, what replaces them.
+    pub(super) set_aside: BTreeMap<RevisionId, Revision>,
+    /// Parents as the files have them, where this view has others.
+    pub(super) written_parents: BTreeMap<RevisionId, Vec<RevisionId>>,
 }
 
 impl Chain {
@@ -21,6 +27,14 @@ impl Chain {
     /// # Errors
     /// Where a parent isn't there, or revisions come before themselves.
     pub fn new(directory: &Path, revisions: Vec<Revision>) -> Result<Chain> {
+        if revisions.iter().any(|revision| !revision.replaces.is_empty()) {
+            return Chain::folded(directory, revisions, &BTreeSet::new());
+        }
+        Chain::plain(directory, revisions)
+    }
+
+    /// The same for revisions of which none replaces any.
+    pub(super) fn plain(directory: &Path, revisions: Vec<Revision>) -> Result<Chain> {
         let revisions: BTreeMap<_, _> = revisions.into_iter().map(|revision| (revision.id, revision)).collect();
         for revision in revisions.values() {
             if let Some(parent) = revision.parents.iter().find(|parent| !revisions.contains_key(parent)) {
@@ -31,7 +45,8 @@ impl Chain {
             }
         }
         let order = ordered(&revisions)?;
-        Ok(Chain { directory: directory.to_owned(), revisions, order })
+        let (set_aside, written_parents) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Chain { directory: directory.to_owned(), revisions, order, set_aside, written_parents })
     }
 
     /// Where the revisions are.
@@ -52,7 +67,7 @@ impl Chain {
         self.revisions.get(&id)
     }
 
-    /// Every id, the oldest first; what [`super::new_id`] must not take.
+    /// Every id, the oldest first.
     pub fn ids(&self) -> BTreeSet<RevisionId> {
         self.revisions.keys().copied().collect()
     }
@@ -100,7 +115,7 @@ impl Chain {
 
     /// `20261121101502 add likes`, for messages; the id alone when the files are missing.
     pub fn title(&self, id: RevisionId) -> String {
-        self.get(id).map_or_else(|| id.to_string(), |revision| format!("{id} {}", revision.message))
+        self.known(id).map_or_else(|| id.to_string(), |revision| format!("{id} {}", revision.message))
     }
 }
 

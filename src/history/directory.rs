@@ -8,25 +8,29 @@ use std::path::{Path, PathBuf};
 use super::{Chain, Direction, Revision, RevisionId};
 use crate::error::{Error, Result};
 
-/// Every revision in a directory. Files that aren't called `….up.sql` or `….down.sql` are somebody else's; a directory
+/// Where the files are kept of revisions that another one stands in place of, below those of the others.
+const REPLACED: &str = "replaced";
+
+/// Every revision in a directory, and in `replaced/` below it. Files that aren't called `….up.sql` or `….down.sql` are somebody else's; a directory
 /// that doesn't exist holds no revision.
 ///
 /// # Errors
 /// Where a file can't be read, lacks its partner, isn't named or headed as a revision is, shares its id with another,
 /// or revises what isn't there.
 pub fn read(directory: &Path) -> Result<Chain> {
-    let mut found: BTreeMap<(RevisionId, String), Pair> = BTreeMap::new();
-    for path in paths(directory)? {
+    let mut found: BTreeMap<(RevisionId, String, Option<PathBuf>), Pair> = BTreeMap::new();
+    for path in paths(directory)?.into_iter().chain(paths(&directory.join(REPLACED))?) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some((stem, direction)) = stem_and_direction(name) else { continue };
-        let pair = found.entry(id_and_slug(stem, &path)?).or_default();
+        let (id, slug) = id_and_slug(stem, &path)?;
+        let pair = found.entry((id, slug, path.parent().map(Path::to_owned))).or_default();
         match direction {
             Direction::Up => pair.up = Some(path),
             Direction::Down => pair.down = Some(path),
         }
     }
     let mut revisions: Vec<Revision> = Vec::new();
-    for ((id, slug), pair) in found {
+    for ((id, slug, _), pair) in found {
         let (up, down) = pair.both()?;
         if let Some(twin) = revisions.last().filter(|revision| revision.id == id) {
             let (one, other) = (twin.up_path.display(), up.display());
@@ -41,7 +45,26 @@ pub fn read(directory: &Path) -> Result<Chain> {
         };
         revisions.push(Revision::parse(id, &slug, text(up)?, text(down)?)?);
     }
-    Chain::new(directory, revisions)
+    let chain = Chain::new(directory, revisions)?;
+    let replaced = directory.join(REPLACED);
+    if let Some(stray) = chain.ordered().find(|revision| revision.up_path.starts_with(&replaced)) {
+        return Err(Error::History {
+            message: format!("{} is replaced by nothing", stray.up_path.display()),
+            hint: Some(format!("move both files to {}, or bring back what replaces them", directory.display())),
+        });
+    }
+    Ok(chain)
+}
+
+/// Moves the files of revisions to where those are that were replaced.
+pub fn set_aside(directory: &Path, revisions: &[&Revision]) -> Result<()> {
+    let replaced = directory.join(REPLACED);
+    fs::create_dir_all(&replaced).map_err(|error| Error::file("make", &replaced, error))?;
+    for path in revisions.iter().flat_map(|revision| [&revision.up_path, &revision.down_path]) {
+        let name = path.file_name().unwrap_or_default();
+        fs::rename(path, replaced.join(name)).map_err(|error| Error::file("move", path, error))?;
+    }
+    Ok(())
 }
 
 /// Writes `<id>_<slug>.up.sql` and `.down.sql`, makes the directory where there is none, and gives both paths.

@@ -90,6 +90,7 @@ mod tests {
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10".into(),
             checksum: String::new(),
+            replaces: Vec::new(),
             alembic: String::new(),
             reviews: Vec::new(),
         };
@@ -138,6 +139,7 @@ mod tests {
             to: String::new(),
             proved: String::new(),
             checksum: String::new(),
+            replaces: Vec::new(),
             alembic: String::new(),
             reviews: Vec::new(),
         };

@@ -13,6 +13,8 @@
 //! --   [ ] R1 partial index public.ix_posts_live: …
 //! ```
 //!
+//! A squash also has `-- replaces: 20261119171500, 20261120081544`: the revisions in whose place it stands.
+//!
 //! People edit heads: keys may stand in any order, between comments of their own, and a key that isn't ours is theirs.
 //! What we need and can't read is an error with its line.
 
@@ -34,6 +36,8 @@ pub struct Head {
     pub proved: String,
     /// Over the statements of both files as they were then; empty when nobody took it.
     pub checksum: String,
+    /// The revisions in whose place this one stands.
+    pub replaces: Vec<RevisionId>,
     /// What Alembic called it, where it was imported from there; else empty.
     pub alembic: String,
     /// The questions that a person must answer before the file may run.
@@ -61,6 +65,22 @@ pub struct HeadError {
 }
 
 impl Head {
+    /// Of a revision of which nothing is known yet.
+    pub fn new(message: &str, id: RevisionId, parents: Vec<RevisionId>) -> Head {
+        Head {
+            message: message.to_owned(),
+            id,
+            parents,
+            from: String::new(),
+            to: String::new(),
+            proved: String::new(),
+            checksum: String::new(),
+            replaces: Vec::new(),
+            alembic: String::new(),
+            reviews: Vec::new(),
+        }
+    }
+
     /// The head of the file that takes this one back: the other way round, and without questions of its own.
     pub fn reversed(&self) -> Head {
         Head {
@@ -71,6 +91,7 @@ impl Head {
             to: self.from.clone(),
             proved: self.proved.clone(),
             checksum: self.checksum.clone(),
+            replaces: self.replaces.clone(),
             alembic: self.alembic.clone(),
             reviews: Vec::new(),
         }
@@ -78,9 +99,10 @@ impl Head {
 
     /// The comment lines, each with its line feed; [`parse`] reads them back.
     pub fn compose(&self) -> String {
-        let Head { message, id, parents, from, to, proved, checksum, alembic, reviews } = self;
+        let Head { message, id, parents, from, to, proved, checksum, replaces, alembic, reviews } = self;
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parents = parents.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
+        let listed = |ids: &[RevisionId]| ids.iter().map(RevisionId::to_string).collect::<Vec<_>>().join(", ");
+        let (parents, replaces) = (listed(parents), listed(replaces));
         let mut text = String::new();
         // A message such as `to: be` would be read as a key of ours.
         match Line::of(&format!("-- {message}")) {
@@ -91,7 +113,14 @@ impl Head {
         }
         text.push_str(&format!("-- revision: {id}\n"));
         text.push_str(&format!("-- revises:  {}\n", if parents.is_empty() { "none" } else { &parents }));
-        let keys = [("alembic", alembic), ("from", from), ("to", to), ("proved", proved), ("checksum", checksum)];
+        let keys = [
+            ("replaces", &replaces),
+            ("alembic", alembic),
+            ("from", from),
+            ("to", to),
+            ("proved", proved),
+            ("checksum", checksum),
+        ];
         for (key, value) in keys {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
@@ -158,7 +187,7 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
             Line::Text(text) => _ = message.get_or_insert(text),
         }
     }
-    let [revision, revises, from, to, proved, checksum, alembic, named_message, _review] = keys;
+    let [revision, revises, replaces, from, to, proved, checksum, alembic, named_message, _review] = keys;
     let Some((line, id)) = revision else {
         return Err(HeadError { line: 1, message: "the head has no `-- revision:` line".to_owned() });
     };
@@ -167,7 +196,9 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         let message = "the head has no `-- revises:` line (`none` for the first revision)".to_owned();
         return Err(HeadError { line: 1, message });
     };
-    let parents = parents_of(parents).map_err(|message| HeadError { line, message })?;
+    let parents = ids_of("revises", parents).map_err(|message| HeadError { line, message })?;
+    let replaces = replaces.map(|(line, ids)| ids_of("replaces", ids).map_err(|message| HeadError { line, message }));
+    let replaces = replaces.transpose()?.unwrap_or_default();
     let value = |key: Option<(usize, &str)>| key.map(|(_, value)| value.to_owned()).unwrap_or_default();
     // A fingerprint is one word; what follows it is somebody's remark.
     let word = |key| value(key).split_whitespace().next().unwrap_or_default().to_owned();
@@ -179,9 +210,30 @@ pub fn parse(text: &str) -> Result<Head, HeadError> {
         to: word(to),
         proved: value(proved),
         checksum: word(checksum),
+        replaces,
         alembic: word(alembic),
         reviews,
     })
+}
+
+/// Where the head's own lines end: behind its last key or box. What people wrote below belongs to the statements.
+pub fn end(text: &str) -> usize {
+    let (mut at, mut end, mut in_box) = (0, 0, false);
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        in_box = match Line::of(line) {
+            Line::End => break,
+            Line::Key(..) => false,
+            Line::Box { .. } | Line::BrokenBox => true,
+            Line::Text(_) | Line::Blank if in_box && line.starts_with("--       ") => true,
+            Line::Text(_) | Line::Blank => {
+                in_box = false;
+                continue;
+            }
+        };
+        end = at;
+    }
+    end
 }
 
 /// `-- from:     sha256:5c1d…`, with its line feed.
@@ -228,23 +280,24 @@ pub fn without_proof(text: &str) -> String {
     text.split_inclusive('\n').filter(is_kept).collect()
 }
 
-fn parents_of(value: &str) -> Result<Vec<RevisionId>, String> {
+fn ids_of(key: &str, value: &str) -> Result<Vec<RevisionId>, String> {
     if value == "none" {
         return Ok(Vec::new());
     }
-    let mut parents = Vec::new();
-    for parent in value.split(',') {
-        let parent = parent.trim().parse().map_err(|error| format!("`revises:` {error}, or `none`"))?;
-        if parents.contains(&parent) {
-            return Err(format!("`revises:` names {parent} twice"));
+    let mut ids = Vec::new();
+    for id in value.split(',') {
+        let id = id.trim().parse().map_err(|error| format!("`{key}:` {error}, or `none`"))?;
+        if ids.contains(&id) {
+            return Err(format!("`{key}:` names {id} twice"));
         }
-        parents.push(parent);
+        ids.push(id);
     }
-    Ok(parents)
+    Ok(ids)
 }
 
 /// The keys that mean something to us, in the order in which [`parse`] takes them apart.
-const KEYS: [&str; 9] = ["revision", "revises", "from", "to", "proved", "checksum", "alembic", "message", "review"];
+const KEYS: [&str; 10] =
+    ["revision", "revises", "replaces", "from", "to", "proved", "checksum", "alembic", "message", "review"];
 
 /// What a line of a head is.
 enum Line<'a> {
@@ -324,6 +377,7 @@ mod tests {
             to: "sha256:9af0".into(),
             proved: "PostgreSQL 17.10, up reaches the schema, down restores, rows kept".into(),
             checksum: "sha256:77aa".into(),
+            replaces: vec!["20261121091502".parse().expect("an id")],
             alembic: "3a8f".into(),
             reviews: vec![
                 question("R1", false, "partial index public.ix\nwas: WHERE (a)\n  is: WHERE (b)"),

@@ -12,6 +12,8 @@ pub enum Destination {
     Heads,
     /// At this revision.
     Revision(RevisionId),
+    /// Where this revision isn't applied, nor what builds on it; branches beside it stay.
+    Before(RevisionId),
     /// `+2`: that many revisions on from where the database is.
     Forward(usize),
     /// `-2`: that many revisions back from where the database is.
@@ -42,8 +44,43 @@ impl Chain {
                 .nth(count.saturating_sub(1))
                 .map(|revision| Destination::Revision(revision.id))
                 .ok_or_else(|| beyond(text, "there aren't so many revisions")),
-            (_, Some(Offset::Forward(count))) => self.forward(text, self.locate(name)?, count),
-            (_, Some(Offset::Back(count))) => self.back(text, self.locate(name)?, count),
+            (_, Some(Offset::Forward(count))) => self.forward(text, self.standing(self.locate(name)?), count),
+            (_, Some(Offset::Back(count))) => self.back(text, self.standing(self.locate(name)?), count),
+        }
+    }
+
+    /// Like [`Chain::resolve`], for a way back: `REV-2` takes back `REV`, the one before it and what builds on those, and no
+    /// other branch.
+    pub fn resolve_back(&self, text: &str) -> Result<Destination> {
+        match name_and_offset(text) {
+            (name, Some(Offset::Back(count))) if !name.is_empty() && name != "base" && count > 0 => {
+                match self.back(text, self.standing(self.locate(name)?), count - 1)? {
+                    Destination::Revision(id) => Ok(Destination::Before(id)),
+                    _ => Err(beyond(text, "there aren't so many revisions")),
+                }
+            }
+            _ => self.resolve(text),
+        }
+    }
+
+    /// Like [`Chain::resolve`], for a name that may mean a revision that was replaced: gives the view that has it.
+    pub fn resolve_as_written(self, text: &str) -> Result<(Chain, Destination)> {
+        let resolved = self.resolve(text);
+        if resolved.is_err() && self.has_squashes() {
+            let written = self.as_written()?;
+            if let Ok(destination) = written.resolve(text) {
+                return Ok((written, destination));
+            }
+        }
+        resolved.map(|destination| (self, destination))
+    }
+
+    /// The same destination in this view of the history, which may show a squash or what it replaces.
+    pub fn in_view(&self, destination: Destination) -> Destination {
+        match destination {
+            Destination::Revision(id) => Destination::Revision(self.standing(id)),
+            Destination::Before(id) => Destination::Before(self.standing(id)),
+            Destination::Base | Destination::Heads | Destination::Forward(_) | Destination::Back(_) => destination,
         }
     }
 
@@ -66,10 +103,15 @@ impl Chain {
         let begins = |revision: &&Revision| {
             !name.is_empty() && (revision.name().starts_with(name) || revision.alembic.starts_with(name))
         };
-        let found: Vec<&Revision> = self.ordered().filter(begins).collect();
+        let mut found: Vec<&Revision> = self.ordered().filter(begins).collect();
+        if found.is_empty() {
+            // Where what it replaces is shown, a squash can be named all the same.
+            let is_meant = |one: &&Revision| !one.replaces.is_empty() && self.replaced_by(one.id).is_none();
+            found = self.set_aside.values().filter(begins).filter(is_meant).collect();
+        }
         match &found[..] {
             [revision] => Ok(revision.id),
-            [] => Err(self.not_located(name)),
+            [] => Err(self.replaced(name).unwrap_or_else(|| self.not_located(name))),
             several => Err(Error::History {
                 message: format!("{name:?} is the beginning of {} revisions", several.len()),
                 hint: Some(format!("say which: {}", titles(several))),
@@ -101,6 +143,16 @@ impl Chain {
             };
         }
         Ok(Destination::Revision(id))
+    }
+
+    /// What is said of a name that means a revision in whose place another stands.
+    fn replaced(&self, name: &str) -> Option<Error> {
+        let id = self.taken_ids().into_iter().find(|id| !name.is_empty() && id.to_string().starts_with(name))?;
+        let squash = self.replaced_by(id)?;
+        Some(Error::History {
+            message: format!("cannot locate revision {name}: {id} was replaced by {}", self.title(squash.id)),
+            hint: Some(format!("say {}, which stands for all that it replaces", squash.id)),
+        })
     }
 
     fn not_located(&self, name: &str) -> Error {

@@ -39,6 +39,8 @@ pub struct Revision {
     pub slug: String,
     /// What must have been applied before; none for a first revision, several for a merge.
     pub parents: Vec<RevisionId>,
+    /// The revisions in whose place it stands, for a squash.
+    pub replaces: Vec<RevisionId>,
     /// The fingerprint of the catalog before it; empty when nobody knows.
     pub from: String,
     /// The fingerprint of the catalog after it; empty when nobody knows.
@@ -66,21 +68,25 @@ impl Revision {
     pub fn parse(id: RevisionId, slug: &str, up: (PathBuf, String), down: (PathBuf, String)) -> Result<Revision> {
         let ((up_path, up), (down_path, down)) = (up, down);
         let checksum = Checksum::of(&up, &down);
-        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, alembic, reviews } =
+        let Head { message, id: _, parents, from, to, proved, checksum: proved_checksum, replaces, alembic, reviews } =
             parse_head(id, &up_path, &up)?;
         let down_head = parse_head(id, &down_path, &down)?;
-        if down_head.parents != parents {
-            let (down_path, up_path) = (down_path.display(), up_path.display());
-            return Err(Error::History {
-                message: format!("{down_path}: `revises:` isn't what {up_path} says"),
-                hint: None,
-            });
+        for (key, is_same) in [("revises", down_head.parents == parents), ("replaces", down_head.replaces == replaces)]
+        {
+            if !is_same {
+                let (down_path, up_path) = (down_path.display(), up_path.display());
+                return Err(Error::History {
+                    message: format!("{down_path}: `{key}:` isn't what {up_path} says"),
+                    hint: None,
+                });
+            }
         }
         Ok(Revision {
             id,
             message,
             slug: slug.to_owned(),
             parents,
+            replaces,
             from,
             to,
             proved,

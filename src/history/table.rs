@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
-use super::{Checksum, Direction, Revision, RevisionId};
+use super::{Checksum, Direction, Revision, RevisionId, Takeover};
 use crate::error::{Error, Result};
 use crate::sql::quote_literal;
 
@@ -204,6 +204,26 @@ pub fn insert(revision: &Revision, duration: Option<Duration>) -> String {
         quote_literal(&revision.checksum.to_string()),
         quote_literal(&revision.to),
         quote_literal(env!("CARGO_PKG_VERSION")),
+    )
+}
+
+/// Remembers a squash in the place of what it replaces, with when and by whom the last of that was applied.
+pub fn take_over(takeover: &Takeover) -> String {
+    let Takeover { squash, replaced } = takeover;
+    let id = quote_literal(&squash.id.to_string());
+    let replaced: Vec<String> = replaced.iter().map(|id| quote_literal(&id.to_string())).collect();
+    let replaced = replaced.join(", ");
+    format!(
+        "{};\n\
+         UPDATE public.autogen_revision AS squash\n   SET (applied_at, applied_by, host, application, duration_ms) =\n       \
+         (SELECT applied_at, applied_by, host, application, (SELECT sum(duration_ms) FROM public.autogen_revision \
+         WHERE revision IN ({replaced}))\n          FROM public.autogen_revision WHERE revision IN ({replaced})\n         \
+         ORDER BY applied_at DESC, revision DESC LIMIT 1)\n WHERE squash.revision = {id};\n\
+         DELETE FROM public.autogen_revision WHERE revision IN ({replaced});\n\
+         UPDATE public.autogen_revision\n   SET parents = (SELECT array_agg(DISTINCT CASE WHEN parent IN ({replaced}) \
+         THEN {id} ELSE parent END)\n                    FROM unnest(parents) AS parent)\n \
+         WHERE parents && ARRAY[{replaced}]",
+        insert(squash, Some(Duration::ZERO)),
     )
 }
 

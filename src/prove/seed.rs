@@ -15,6 +15,8 @@ pub(super) struct Seed {
     /// Schema and name, quoted; of the partition that the row went to, where the table is partitioned.
     pub address: String,
     pub row: Map<String, Value>,
+    /// False where the table had rows of its own already, of which this is the first.
+    pub is_ours: bool,
 }
 
 /// The seeded rows.
@@ -25,12 +27,13 @@ pub(super) struct Seeds {
     pub refused: Vec<(String, String)>,
 }
 
-/// Puts a row into every table: the same value for every column of one type, so that foreign keys hold.
+/// Puts a row into every table that has none: the same value for every column of one type, so that foreign keys hold.
 pub(super) async fn seed(client: &Client) -> Result<Seeds> {
     #[derive(Deserialize)]
     struct Table {
         address: String,
         refusal: Option<String>,
+        is_ours: bool,
     }
     const DOING: &str = "put rows into the tables of the scratch database";
     let (value, seed) = (include_str!("value.sql"), include_str!("seed.sql"));
@@ -38,20 +41,44 @@ pub(super) async fn seed(client: &Client) -> Result<Seeds> {
     let tables: Vec<Table> = answer(client, DOING, &format!("{value};\n{seed};\n{drop}")).await?;
     let mut seeds = Seeds::default();
     let mut seeded = Vec::new();
-    for Table { address, refusal } in tables {
+    let mut ours = Vec::new();
+    for Table { address, refusal, is_ours } in tables {
         match refusal {
             Some(refusal) => seeds.refused.push((address, refusal)),
-            None => seeded.push((seeded.len(), address)),
+            None => {
+                seeded.push((seeded.len(), address));
+                ours.push(is_ours);
+            }
         }
     }
     let mut rows = rows(client, &seeded).await?;
-    for (number, address) in seeded {
+    for ((number, address), is_ours) in seeded.into_iter().zip(ours) {
         match rows.remove(&number).flatten() {
-            Some(row) => seeds.seeds.push(Seed { address, row }),
+            Some(row) => seeds.seeds.push(Seed { address, row, is_ours }),
             None => seeds.refused.push((address, "it doesn't keep the row".to_owned())),
         }
     }
     Ok(seeds)
+}
+
+/// The tables whose seeded row isn't there, or isn't as it was.
+pub(super) async fn changed(client: &Client, seeds: &Seeds) -> Result<Vec<String>> {
+    let addresses: Vec<(usize, String)> =
+        seeds.seeds.iter().enumerate().map(|(number, seed)| (number, seed.address.clone())).collect();
+    let mut found = rows(client, &addresses).await?;
+    let changed = seeds.seeds.iter().enumerate().filter(|(number, seed)| {
+        let row = found.remove(number).flatten();
+        row.as_ref() != Some(&seed.row)
+    });
+    Ok(changed.map(|(_, seed)| seed.address.clone()).collect())
+}
+
+/// Takes the rows away again, and what came of them in the same tables.
+pub(super) async fn clear(client: &Client, seeds: &Seeds) -> Result<()> {
+    let ours: Vec<Value> = seeds.seeds.iter().filter(|seed| seed.is_ours).map(|seed| json!(seed.address)).collect();
+    let set = format!("set autogen.question = {}", quote_literal(&Value::Array(ours).to_string()));
+    let cleared = client.batch_execute(&format!("{set};\n{}", include_str!("clear.sql"))).await;
+    cleared.map_err(|cause| Error::query("empty the tables of the scratch database", cause))
 }
 
 /// A row of each of the numbered tables; none in it where the table is empty, and no entry where there's no such table.

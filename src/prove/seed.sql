@@ -8,6 +8,7 @@ declare
   refusal text;
   home text;
   is_seeded boolean;
+  has_rows boolean;
   entries text[] := '{}';
 begin
   -- Without it, keys and triggers decide too which rows there can be.
@@ -34,9 +35,11 @@ begin
                         where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
      order by n.nspname collate "C", c.relname collate "C"
   loop
-    is_seeded := false;
+    execute format('select exists (select from %I.%I)', relation.nspname, relation.relname) into has_rows;
+    is_seeded := has_rows;
     refusal := null;
     for variant in 1 .. 3 loop
+      exit when has_rows;
       select string_agg(format('%I', a.attname), ', ' order by a.attnum),
              string_agg(case when variant = 2 and not a.attnotnull then 'null'
                              else coalesce(format('%L::%s', pg_temp.autogen_value(a.atttypid, a.atttypmod, variant, a.attnum),
@@ -91,6 +94,7 @@ begin
       home := coalesce(home, format('%I.%I', relation.nspname, relation.relname));
     end if;
     entries := entries || json_build_object('address', home,
+                                            'is_ours', not has_rows,
                                             'refusal', case when not is_seeded then refusal end)::text;
   end loop;
   perform pg_catalog.set_config('autogen.answer', '[' || array_to_string(entries, ',') || ']', false);

@@ -1,0 +1,13 @@
+-- nothing to do yet: the way back of the other file, its statements from last to first.
+--
+-- What the change took away comes back only if it was kept. Let the upgrade copy it first, and take it from there:
+--
+--      CREATE TABLE public.posts_likes_before AS SELECT id, likes FROM public.posts;         -- in the upgrade
+--      UPDATE public.posts p SET likes = b.likes FROM public.posts_likes_before b WHERE b.id = p.id;
+--      DROP TABLE public.posts_likes_before;
+--
+-- Where rows needn't go back (zeros that were put where nothing was do no harm), leave the statement out, and say so.
+-- What can't be brought back has a line that says why; `autogen downgrade` shows it and asks:
+--
+--      -- autogen: irreversible the likes that were below zero are gone
+--      SELECT 1;

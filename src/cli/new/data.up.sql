@@ -1,0 +1,30 @@
+-- nothing to do yet: take from this outline what you need, and put your statements in its place.
+--
+-- 1. What must hold before it begins. The query gives the rows that stand in the way, and reads only:
+--
+--      -- autogen: preflight
+--      SELECT id, count(*) OVER () AS in_the_way FROM public.posts WHERE likes < 0 LIMIT 5;
+--
+-- 2. The change. A small table takes one statement, in this file's transaction. Write it so that a second run changes
+--    nothing (`WHERE likes IS NULL`):
+--
+--      UPDATE public.posts SET likes = 0 WHERE likes IS NULL;
+--
+--    A large one goes in ranges of its key, with a commit after each, so that no lock is held for long; a run that was
+--    cut off goes on where it was. $1 is the first key of a range and $2 its last:
+--
+--      -- autogen: batch table=public.posts key=id size=10000 pause=100ms
+--      UPDATE public.posts SET likes = 0 WHERE likes IS NULL AND id BETWEEN $1 AND $2;
+--
+-- 3. What may only come once the rows are right. NOT VALID and VALIDATE look at the rows without barring writers, and
+--    SET NOT NULL then has nothing left to read:
+--
+--      ALTER TABLE public.posts ADD CONSTRAINT likes_there CHECK (likes IS NOT NULL) NOT VALID;
+--      -- autogen: commit
+--      ALTER TABLE public.posts VALIDATE CONSTRAINT likes_there;
+--      ALTER TABLE public.posts ALTER COLUMN likes SET NOT NULL;
+--      ALTER TABLE public.posts DROP CONSTRAINT likes_there;
+--
+--    If schema/ is to say so too, let it: `autogen check` compares what this file leaves with what is declared.
+--
+-- `autogen verify` runs both files in scratch, with a row in every table.
