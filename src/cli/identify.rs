@@ -71,7 +71,7 @@ impl Identify {
             let directory = super::context::relative(chain.directory());
             return Err(Error::usage(format!("there is no revision in {} to be at", directory.display())));
         }
-        let mut client = server::connect(&target).await?;
+        let client = server::connect(&target).await?;
         let recorded = current(&table::read(&client).await?);
         let source = Source::Database(target);
         let reader = context.reader([&source])?;
@@ -91,7 +91,7 @@ impl Identify {
         let mut stamped = false;
         if let (true, [state]) = (self.stamp, &found.fits[..]) {
             let destination = state.map_or(Destination::Base, Destination::Revision);
-            stamp(context, &mut client, &chain, destination, false).await?;
+            stamp(context, &client, &chain, destination, false).await?;
             stamped = true;
         }
         let text = match self.format {
