@@ -35,7 +35,9 @@ begin
                         where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
      order by n.nspname collate "C", c.relname collate "C"
   loop
-    execute format('select exists (select from %I.%I)', relation.nspname, relation.relname) into has_rows;
+    -- A child may be a foreign table, which isn't ours to ask; a partitioned table has its rows in its partitions.
+    execute format('select exists (select from %s %I.%I)', case relation.relkind when 'r' then 'only' else '' end,
+                   relation.nspname, relation.relname) into has_rows;
     is_seeded := has_rows;
     refusal := null;
     for variant in 1 .. 3 loop
