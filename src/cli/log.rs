@@ -40,7 +40,8 @@ impl<'a> Log<'a> {
         if std::io::stderr().is_terminal() {
             let bar = self.bar.get_or_insert_with(|| {
                 let style = ProgressStyle::with_template("  {msg} {wide_bar} {percent} % {eta}");
-                ProgressBar::new(*total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+                let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+                ProgressBar::new(*total).with_style(style).with_message(phase.clone())
             });
             bar.set_length(*total);
             bar.set_position(*done);
