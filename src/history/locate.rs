@@ -84,9 +84,9 @@ impl Chain {
         }
     }
 
-    /// The revision that was imported from Alembic's of this id.
+    /// The revision that was imported from Alembic's of this id, also one that was replaced since.
     pub fn of_alembic(&self, id: &str) -> Option<&Revision> {
-        self.ordered().find(|revision| !id.is_empty() && revision.alembic == id)
+        self.ordered().chain(self.set_aside.values()).find(|revision| !id.is_empty() && revision.alembic == id)
     }
 
     /// The one revision that a name means, without `+N` or `-N`.
@@ -97,7 +97,7 @@ impl Chain {
                 heads => Err(several_heads(heads)),
             };
         }
-        if let Some(revision) = self.of_alembic(name) {
+        if let Some(revision) = self.of_alembic(name).filter(|one| self.get(one.id).is_some()) {
             return Ok(revision.id);
         }
         let begins = |revision: &&Revision| {
