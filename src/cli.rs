@@ -4,6 +4,7 @@
 
 mod answer;
 mod check;
+mod completions;
 mod context;
 mod current;
 mod diff;
@@ -183,6 +184,8 @@ enum Verb {
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// Runs the program on this process's arguments.
@@ -236,33 +239,36 @@ impl Cli {
                 "`-m` before a verb: `autogen -m` is `autogen generate -m`, and takes no other verb",
             ));
         }
-        let context = context::Context::load(&self.global)?;
+        let context = || context::Context::load(&self.global);
         match &self.verb {
-            None => self.generate.run(&context).await,
-            Some(Verb::Init(init)) => init.run(&context).await,
-            Some(Verb::Generate(generate)) => generate.run(&context).await,
-            Some(Verb::Diff(diff)) => diff.run(&context).await,
-            Some(Verb::Check(check)) => check.run(&context).await,
-            Some(Verb::Review(review)) => review.run(&context).await,
-            Some(Verb::Verify(verify)) => verify.run(&context).await,
-            Some(Verb::Preflight(preflight)) => preflight.run(&context).await,
-            Some(Verb::Upgrade(upgrade)) => upgrade.run(&context).await,
-            Some(Verb::Downgrade(downgrade)) => downgrade.run(&context).await,
-            Some(Verb::Stamp(stamp)) => stamp.run(&context).await,
-            Some(Verb::New(new)) => new.run(&context).await,
-            Some(Verb::Merge(merge)) => merge.run(&context).await,
-            Some(Verb::Squash(squash)) => squash.run(&context).await,
-            Some(Verb::Current(current)) => current.run(&context).await,
-            Some(Verb::Identify(identify)) => identify.run(&context).await,
-            Some(Verb::History(history)) => history.run(&context).await,
-            Some(Verb::Heads(heads)) => heads.run(&context).await,
-            Some(Verb::Branches(branches)) => branches.run(&context).await,
-            Some(Verb::Show(show)) => show.run(&context).await,
-            Some(Verb::Inspect(inspect)) => inspect.run(&context).await,
-            Some(Verb::Export(export)) => export.run(&context).await,
-            Some(Verb::Import(import)) => import.run(&context).await,
-            Some(Verb::ExportHistory(export)) => export.run(&context).await,
-            Some(Verb::Scratch(scratch)) => scratch.run(&context).await,
+            None => self.generate.run(&context()?).await,
+            Some(Verb::Init(init)) => init.run(&context()?).await,
+            Some(Verb::Generate(generate)) => generate.run(&context()?).await,
+            Some(Verb::Diff(diff)) => diff.run(&context()?).await,
+            Some(Verb::Check(check)) => check.run(&context()?).await,
+            Some(Verb::Review(review)) => review.run(&context()?).await,
+            Some(Verb::Verify(verify)) => verify.run(&context()?).await,
+            Some(Verb::Preflight(preflight)) => preflight.run(&context()?).await,
+            Some(Verb::Upgrade(upgrade)) => upgrade.run(&context()?).await,
+            Some(Verb::Downgrade(downgrade)) => downgrade.run(&context()?).await,
+            Some(Verb::Stamp(stamp)) => stamp.run(&context()?).await,
+            Some(Verb::New(new)) => new.run(&context()?).await,
+            Some(Verb::Merge(merge)) => merge.run(&context()?).await,
+            Some(Verb::Squash(squash)) => squash.run(&context()?).await,
+            Some(Verb::Current(current)) => current.run(&context()?).await,
+            Some(Verb::Identify(identify)) => identify.run(&context()?).await,
+            Some(Verb::History(history)) => history.run(&context()?).await,
+            Some(Verb::Heads(heads)) => heads.run(&context()?).await,
+            Some(Verb::Branches(branches)) => branches.run(&context()?).await,
+            Some(Verb::Show(show)) => show.run(&context()?).await,
+            Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
+            Some(Verb::Export(export)) => export.run(&context()?).await,
+            Some(Verb::Import(import)) => import.run(&context()?).await,
+            Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
+            Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
+            // These need no project, which may be broken.
+            Some(Verb::Completions(completions)) => completions.run(),
+            Some(Verb::Man(man)) => man.run(),
         }
     }
 
@@ -270,7 +276,14 @@ impl Cli {
     fn wants_json(&self) -> bool {
         match &self.verb {
             None => self.generate.format == Format::Json,
-            Some(Verb::Init(_) | Verb::Export(_) | Verb::Scratch(_) | Verb::Import(_)) => false,
+            Some(
+                Verb::Init(_)
+                | Verb::Export(_)
+                | Verb::Scratch(_)
+                | Verb::Import(_)
+                | Verb::Completions(_)
+                | Verb::Man(_),
+            ) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
             Some(Verb::Diff(diff)) => diff.wants_json(),
             Some(Verb::Check(check)) => check.wants_json(),

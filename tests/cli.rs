@@ -50,6 +50,45 @@ fn a_project_goes_there_and_back() {
 }
 
 #[test]
+fn check_says_what_is_forgotten_and_what_was_done_by_hand() {
+    let live = Live::start();
+    let project = Project::on(&live);
+    project.run(&["init"]).ends(0);
+    project.run(&["check", "--quick"]).ends(2).complains("no revision is applied");
+    project.write("schema/posts.sql", POSTS);
+    project.run(&["check", "--migrations"]).ends(1).complains("writes the migration that is missing");
+    project.run(&["-m", "first"]).ends(0);
+    // What is written but not applied isn't forgotten.
+    project.run(&["check", "--migrations"]).ends(0).says("in step: the migrations build");
+    project.run(&["check"]).ends(1);
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["check", "--quick"]).ends(0).says("in step: the database is as").says("first left it");
+    live.execute("alter table posts add by_hand int");
+    project.run(&["check", "--migrations"]).ends(0);
+    project.run(&["check", "--quick"]).ends(1).says("first left it").complains("autogen identify");
+    let told = project.run(&["check", "--quick", "--format", "json"]).ends(1).json();
+    assert_eq!(told["in_step"], serde_json::Value::Bool(false));
+    project.run(&["new", "-m", "by hand"]).ends(0);
+    project.run(&["upgrade"]).ends(0);
+    project.run(&["check", "--quick"]).ends(2).complains("by hand recorded no fingerprint");
+}
+
+#[test]
+fn shells_and_man_know_every_verb() {
+    let project = Project::new();
+    // They need no project: not even one that can be read.
+    project.write("autogen.toml", "broken");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        project.run(&["completions", shell]).ends(0).says("autogen").says("export-history").says("lock-timeout");
+    }
+    project.run(&["completions", "csh"]).ends(2).complains("bash");
+    project.run(&["man", "--to", "man/man1"]).ends(0);
+    let page = project.read("man/man1/autogen-upgrade.1");
+    assert!(page.contains(".TH autogen-upgrade 1") && page.contains("autogen upgrade +1"), "{page}");
+    assert!(project.read("man/man1/autogen.1").contains("export\\-history"));
+}
+
+#[test]
 fn the_walk_needs_no_live_database() {
     let project = Project::new();
     project.run(&["init"]).ends(0);

@@ -4,10 +4,11 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::context::{Context, replay};
+use super::current::fingerprints;
 use super::{Outcome, output};
 use crate::compare::{Options, compare};
-use crate::error::Result;
-use crate::history::{Chain, Revision, RevisionId, table};
+use crate::error::{Error, Result};
+use crate::history::{Chain, Revision, RevisionId, current, table};
 use crate::report;
 use crate::server::Target;
 use crate::source::{Reader, Source};
@@ -23,6 +24,14 @@ pub(super) struct Check {
     /// Fail as well while a question in a revision that isn't applied is open
     #[arg(long)]
     reviews: bool,
+
+    /// Compare what the migrations build, even if there is a live database: has somebody forgotten `autogen -m`?
+    #[arg(long)]
+    migrations: bool,
+
+    /// Compare the live database with the fingerprint that its last upgrade recorded: has somebody changed it by hand?
+    #[arg(long, conflicts_with_all = ["migrations", "reviews", "strict"])]
+    quick: bool,
 
     #[command(flatten)]
     strictness: super::strict::Strictness,
@@ -40,6 +49,7 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Without a live database, what the migrations build is compared: so CI needs no database of its own.
+--quick needs neither definitions nor a scratch server, and says no more than whether the database is as it was left.
 Also told are revisions that aren't applied, questions in them that nobody has decided, and answers about renames that can
 go.
 Exits with 0 in step, 1 different, 2 in trouble, 3 in step but with an open question (--reviews).
@@ -47,6 +57,8 @@ Exits with 0 in step, 1 different, 2 in trouble, 3 in step but with an open ques
 Examples:
   autogen check
   autogen check --reviews
+  autogen check --migrations
+  autogen check --quick --database \"$PRODUCTION_URL\"
   autogen check --database \"$PRODUCTION_URL\"
   autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"";
 
@@ -56,11 +68,14 @@ impl Check {
     }
 
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
+        if self.quick {
+            return self.quick(context).await;
+        }
         let chain = context.chain()?;
         let to = context.schema()?;
         let from = match context.database()? {
-            Some(target) => Source::Database(target),
-            None => replay(chain.ordered()),
+            Some(target) if !self.migrations => Source::Database(target),
+            Some(_) | None => replay(chain.ordered()),
         };
         let reader = context.reader([&from])?;
         let pending = match &from {
@@ -104,6 +119,9 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
+            if !comparison.up.is_empty() && !is_live {
+                context.say("`autogen -m \"…\"` writes the migration that is missing");
+            }
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::left_alone(comparison.left_alone()));
@@ -114,6 +132,51 @@ impl Check {
             true => Outcome::Done,
             false => Outcome::Different,
         })
+    }
+}
+
+impl Check {
+    async fn quick(&self, context: &Context) -> Result<Outcome> {
+        let chain = context.chain()?;
+        let seen = chain.seen_by(table::read(&*context.connect().await?).await?)?;
+        let (chain, state) = (&*seen.chain, &seen.state);
+        let unknown = |message: String| Error::History {
+            message,
+            hint: Some("`autogen check` compares the database with schema/".to_owned()),
+        };
+        let applied = match &current(state)[..] {
+            [id] => &state.applied[id],
+            [] => return Err(unknown("no revision is applied, so that no fingerprint was recorded".to_owned())),
+            several => {
+                let titles: Vec<String> = several.iter().map(|id| chain.title(*id)).collect();
+                return Err(unknown(format!("the database is on several branches: {}", titles.join(", "))));
+            }
+        };
+        let title = chain.title(applied.id);
+        if applied.fingerprint.is_empty() {
+            return Err(unknown(format!("{title} recorded no fingerprint, as the head of its file has none")));
+        }
+        let is_same = fingerprints(context).await?.contains(&applied.fingerprint);
+        let verdict = match is_same {
+            true => format!("in step: the database is as {title} left it\n"),
+            false => format!("different: the database isn't as {title} left it\n"),
+        };
+        match self.format {
+            Format::Text | Format::Markdown => output::write(None, &verdict)?,
+            Format::Json => output::write(
+                None,
+                &report::json::pretty(&json!({
+                    "version": report::json::VERSION,
+                    "in_step": is_same,
+                    "revision": applied.id.to_string(),
+                    "fingerprint": applied.fingerprint,
+                })),
+            )?,
+        }
+        if !is_same && self.format != Format::Json {
+            context.say("what differs, `autogen check` says; where the database fits best, `autogen identify`");
+        }
+        Ok(if is_same { Outcome::Done } else { Outcome::Different })
     }
 }
 
