@@ -145,11 +145,13 @@ impl Revision {
     /// The files that aren't what they were when `recorded` was taken.
     pub fn changed_files(&self, recorded: &Checksum) -> Vec<&Path> {
         let Checksum { up, down } = &self.checksum;
+        // Once it was taken over the whole file.
+        let is_changed = |now: &str, text: &str, then: &str| now != then && sum(text) != then;
         let mut changed = Vec::new();
-        if *up != recorded.up {
+        if is_changed(up, &self.up.text, &recorded.up) {
             changed.push(self.up_path.as_path());
         }
-        if *down != recorded.down {
+        if is_changed(down, &self.down.text, &recorded.down) {
             changed.push(self.down_path.as_path());
         }
         changed
@@ -254,6 +256,22 @@ mod tests {
         assert_eq!(after.changed_files(&before), [Path::new("m/a.down.sql")]);
         let windows = parse(&HEAD.replace('\n', "\r\n"), HEAD).expect("the pair is whole");
         assert_eq!(windows.changed_files(&before), [] as [&Path; 0]);
+    }
+
+    #[test]
+    fn a_proof_in_the_head_changes_no_file() {
+        let proved = format!("{HEAD}-- proved: PostgreSQL 15.18\n-- checksum: sha256:1\nselect 1;\n-- proved: no\n");
+        let before = parse(&proved, HEAD).expect("the pair is whole").checksum;
+        let again = proved.replace("15.18", "18.4").replace("sha256:1", "sha256:2");
+        assert_eq!(parse(&again, HEAD).expect("it is whole").changed_files(&before), [] as [&Path; 0]);
+        let edited = parse(&proved.replace("-- proved: no", "-- proved: yes"), HEAD).expect("it is whole");
+        assert_eq!(
+            edited.changed_files(&before),
+            [Path::new("m/a.up.sql")],
+            "below the head it is a remark of somebody's"
+        );
+        let whole = Checksum { up: sum(&proved), down: sum(HEAD) };
+        assert_eq!(parse(&proved, HEAD).expect("it is whole").changed_files(&whole), [] as [&Path; 0]);
     }
 
     #[test]
