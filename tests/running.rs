@@ -191,6 +191,43 @@ fn a_connection_that_was_dropped_between_transactions_is_made_again() {
 }
 
 #[test]
+fn a_batch_whose_connection_was_dropped_in_a_pause_goes_on() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            (
+                "CREATE TABLE a (b int PRIMARY KEY, c int NOT NULL DEFAULT 0);\nINSERT INTO a SELECT generate_series(1, 30);\n\
+                 -- autogen: commit\nSELECT 1;\n-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (c);",
+                "",
+            ),
+            (
+                "-- autogen: batch table=a key=b size=10 pause=400ms\n\
+                 UPDATE a SET c = c + 1 WHERE b BETWEEN $1 AND $2;\nSELECT 1;",
+                "",
+            ),
+        ],
+    );
+    // So that there are tables to look into.
+    project.run(&["stamp", "base"]).ends(0);
+    let run = project.command(&["upgrade"]).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let begin = Instant::now();
+    while live.value("select count(*) from autogen_revision_step where reached is not null") != "1" {
+        assert!(begin.elapsed() < Duration::from_secs(20), "the first range is done");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    live.value(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'autogen' and state = 'idle' \
+                and pid <> pg_backend_pid()",
+    );
+    let output = run.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.contains("connecting again"), "{told}");
+    assert_eq!(live.value("select min(c) || ' ' || max(c) || ' ' || count(*) from a"), "1 1 30");
+    assert_eq!(live.value("select count(*) from autogen_revision"), "2");
+}
+
+#[test]
 fn a_build_that_takes_long_shows_its_progress_and_who_is_in_its_way() {
     let live = Live::start();
     let project = project(

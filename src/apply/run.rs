@@ -208,7 +208,9 @@ impl<'a> Task<'a> {
         self.state.tables_exist = true;
         if let Some(state) = state {
             *self.state = state;
-        } else if !is_last {
+        } else if is_last {
+            self.state.segments.retain(|record| record.revision != self.revision.id);
+        } else {
             self.note(self.segment_record(index, segment, Progress::Finished));
         }
         Ok(())
