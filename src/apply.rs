@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::table::State;
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId, Seen, table};
 use crate::server::{Pooling, Target};
@@ -54,6 +54,8 @@ pub struct RunOptions {
     pub retry_pause: Duration,
     /// Whether a pending revision is refused that doesn't build on all that is applied, as one merged late doesn't.
     pub linear: bool,
+    /// The revisions that a person has agreed to, if one was asked: no other is run.
+    pub agreed: Option<Vec<RevisionId>>,
     /// Whether a downgrade may run statements that don't bring back what was there.
     pub accept_data_loss: bool,
     /// What a user wants done before and after.
@@ -79,6 +81,7 @@ impl Default for RunOptions {
             lock_retries: 5,
             retry_pause: Duration::from_millis(500),
             linear: false,
+            agreed: None,
             accept_data_loss: false,
             hooks: Hooks::default(),
             target: None,
@@ -213,9 +216,12 @@ async fn locked_run(
     lock::acquire(client, options.patience, &options.stop, events).await?;
     let ran = run(client, chain, direction, destination, options, events, &mut report).await;
     let released = lock::release(client).await;
-    // What went wrong first matters more than a connection that is gone by now.
+    // What went wrong first matters more than a connection that is gone by now, with which the lock went, too.
     ran?;
-    released?;
+    match released {
+        Err(Error::Query { cause, .. }) if cause.lost_connection() => {}
+        released => released?,
+    }
     Ok(report.unwrap_or_default())
 }
 
@@ -264,6 +270,16 @@ async fn run(
     }
     let (chain, mut state) = (&*seen.chain, seen.state);
     let route = route(chain, &state, direction, chain.in_view(destination), options)?;
+    if let Some(agreed) = &options.agreed
+        && route.iter().any(|revision| !agreed.contains(&revision.id))
+    {
+        return Err(Error::History {
+            message: "another run came between: what would be done now isn't what was agreed to".to_owned(),
+            hint: Some(
+                "nothing was done; look where the database is with `autogen current`, and decide anew".to_owned(),
+            ),
+        });
+    }
     admitted(client, &route, direction, options).await?;
     if route.is_empty() && report.as_ref().is_none_or(|report| report.revisions.is_empty()) {
         return Ok(true);

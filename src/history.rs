@@ -18,7 +18,7 @@ mod script;
 mod sequence;
 pub mod table;
 
-pub use batch::Batch;
+pub use batch::{Batch, STUCK};
 pub use chain::Chain;
 #[cfg(test)]
 pub(crate) use chain::chain_of;

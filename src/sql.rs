@@ -6,6 +6,7 @@ mod directive;
 pub mod lexer;
 mod place;
 mod quote;
+pub mod session;
 mod split;
 
 pub use directive::Directive;

@@ -175,21 +175,33 @@ async fn wherever_a_run_is_cut_off_a_rerun_ends_right() {
 #[tokio::test]
 async fn an_index_that_was_built_and_not_noted_is_kept() {
     let build = "-- autogen: no-transaction\nCREATE INDEX CONCURRENTLY i ON a (b);";
-    let project = Project::new(&[("CREATE TABLE a (b int);", ""), (build, "")]).await;
-    let (mut client, chain) = (project.connect().await, project.chain());
-    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
-    let started = table::mark(&table::SegmentRecord {
-        reached: None,
-        revision: id(2).parse().expect("an id"),
-        direction: Direction::Up,
-        segment: 0,
-        progress: table::Progress::Started,
-        checksum: String::new(),
-    });
-    client.batch_execute(&format!("CREATE INDEX i ON a (b); {started}")).await.expect("they run");
-    let before = project.ask("select 'i'::regclass::oid::text").await;
-    project.upgrade().await.expect("it goes on");
-    assert_eq!((project.ask("select 'i'::regclass::oid::text").await, project.applied().await), (before, 2));
+    for (is_edited, statement) in [(false, build.to_owned()), (true, build.replace("(b)", "(c)"))] {
+        let project = Project::new(&[("CREATE TABLE a (b int, c int);", ""), (build, "")]).await;
+        let (mut client, chain) = (project.connect().await, project.chain());
+        upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+        let started = table::mark(&table::SegmentRecord {
+            reached: None,
+            revision: id(2).parse().expect("an id"),
+            direction: Direction::Up,
+            segment: 0,
+            progress: table::Progress::Started,
+            checksum: history::sum("CREATE INDEX CONCURRENTLY i ON a (b);\n"),
+        });
+        client.batch_execute(&format!("CREATE INDEX i ON a (b); {started}")).await.expect("they run");
+        let before = project.ask("select 'i'::regclass::oid::text").await;
+        project.write(2, &statement, "");
+        if is_edited {
+            // What was built isn't what the file says now.
+            let error = refused(project.upgrade().await);
+            assert!(
+                matches!(&error, Error::Apply { cause, .. } if cause.sqlstate.as_deref() == Some("42P07")),
+                "{error:?}"
+            );
+            continue;
+        }
+        project.upgrade().await.expect("it goes on");
+        assert_eq!((project.ask("select 'i'::regclass::oid::text").await, project.applied().await), (before, 2));
+    }
 }
 
 #[tokio::test]
@@ -442,9 +454,117 @@ async fn a_batch_that_fails_says_how_far_it_came() {
     let hint = error.hint().expect("there is a way on");
     assert!(hint.starts_with("statement 1 has been committed and stays, the ranges up to o'010 have been"), "{hint}");
     assert!(hint.ends_with("it goes on behind them"), "{hint}");
+    // Another statement doesn't take over where this one was, unless the file says so.
     project.write(2, BATCH[1].0, "");
+    let error = refused(project.upgrade().await);
+    assert!(error.to_string().ends_with("another batch stood here when ranges up to o'010 were committed"), "{error}");
+    assert!(error.hint().expect("there is a way on").contains("`after=o'010` or `after=none`"), "{error:?}");
+    project.write(2, &BATCH[1].0.replace("size=10", "size=10 after=o'010"), "");
     project.upgrade().await.expect("it goes on");
     assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
+}
+
+#[tokio::test]
+async fn a_batch_ends_even_if_it_makes_rows() {
+    let more = "-- autogen: batch table=a key=id size=10\n\
+                INSERT INTO a SELECT 'p' || id FROM a WHERE id BETWEEN $1 AND $2;";
+    let project = Project::new(&[BATCH[0], (more, "")]).await;
+    project.upgrade().await.expect("it ends");
+    assert_eq!(project.ask("select count(*)::text from a").await, "50");
+}
+
+#[tokio::test]
+async fn a_key_whose_text_is_not_the_key_does_not_go_round() {
+    let floats = "ALTER DATABASE postgres SET extra_float_digits = 0;\nCREATE TABLE f (k float8, n int DEFAULT 0);\n\
+                  INSERT INTO f SELECT 0.1::float8 + g * 0.2::float8 FROM generate_series(1, 30) g;";
+    let batch = "-- autogen: batch table=f key=k size=7\nUPDATE f SET n = n + 1 WHERE k BETWEEN $1 AND $2;";
+    let project = Project::new(&[(floats, ""), (batch, "")]).await;
+    let (mut client, chain) = (project.connect().await, project.chain());
+    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+    let script =
+        offline(&chain, Direction::Up, Destination::Revision(id(1).parse().expect("an id")), Destination::Heads, false);
+    project.upgrade().await.expect("each row once");
+    assert_eq!(project.ask("select min(n) || ' ' || max(n) || ' ' || count(*) from f").await, "1 1 30");
+    project.downgrade(Destination::Back(1)).await.expect("it runs");
+    assert_eq!(psql(&project, &script.expect("it can be written")), "");
+    assert_eq!(project.ask("select min(n) || ' ' || max(n) || ' ' || count(*) from f").await, "2 2 30");
+}
+
+#[tokio::test]
+async fn what_a_file_has_set_holds_after_a_retry_and_a_rerun() {
+    let setup = "CREATE SCHEMA tenant;\nCREATE TABLE posts (b int);\nCREATE TABLE tenant.posts (b int);";
+    let up = |last: &str| {
+        format!(
+            "SET search_path = tenant, public;\n-- autogen: no-transaction\nALTER TABLE posts ADD COLUMN a int;\n\
+             ALTER TABLE posts ADD COLUMN c int;\n{last};"
+        )
+    };
+    let project = Project::new(&[(setup, ""), (&up("SELECT 1/0"), "")]).await;
+    let (mut client, chain) = (project.connect().await, project.chain());
+    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+    let other = project.connect().await;
+    other.batch_execute("BEGIN; LOCK TABLE tenant.posts").await.expect("it is free");
+    let (release, mut released) = tokio::sync::mpsc::unbounded_channel();
+    let mut note = move |event: Event<'_>| {
+        if matches!(event, Event::Retry { attempt: 1, .. }) {
+            release.send(()).expect("somebody listens");
+        }
+    };
+    let options = RunOptions { lock_retries: 50, ..quick() };
+    let let_go = async {
+        released.recv().await.expect("there is a retry");
+        other.batch_execute("COMMIT").await.expect("it commits");
+    };
+    let (outcome, ()) = tokio::join!(upgrade(&mut client, &chain, Destination::Heads, &options, &mut note), let_go);
+    refused(outcome);
+    project.write(2, &up("SELECT 2"), "");
+    project.upgrade().await.expect("it goes on");
+    let columns = "select string_agg(attname::text, ' ' order by attnum) from pg_attribute \
+                   where attnum > 0 and attrelid = ";
+    assert_eq!(project.ask(&format!("{columns} 'tenant.posts'::regclass")).await, "b a c");
+    assert_eq!(project.ask(&format!("{columns} 'public.posts'::regclass")).await, "b");
+}
+
+#[tokio::test]
+async fn a_change_of_rows_of_which_nobody_knows_is_not_done_twice() {
+    let build = "-- autogen: no-transaction\nUPDATE a SET b = b + 1;";
+    let project = Project::new(&[("CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);", ""), (build, "")]).await;
+    let (mut client, chain) = (project.connect().await, project.chain());
+    upgrade(&mut client, &chain, Destination::Forward(1), &quick(), &mut silent).await.expect("it runs");
+    let started = table::mark(&table::SegmentRecord {
+        reached: None,
+        revision: id(2).parse().expect("an id"),
+        direction: Direction::Up,
+        segment: 0,
+        progress: table::Progress::Started,
+        checksum: String::new(),
+    });
+    client.batch_execute(&format!("UPDATE a SET b = b + 1; {started}")).await.expect("they run");
+    let error = refused(project.upgrade().await);
+    assert!(error.to_string().contains("whether this statement was done isn't known"), "{error}");
+    let hint = error.hint().expect("there is a way on");
+    let forget = hint.split('`').nth(1).expect("the statement stands there");
+    assert_eq!(project.ask("select b::text from a").await, "2");
+    client.batch_execute(forget).await.expect("it is a statement");
+    project.upgrade().await.expect("it runs again");
+    assert_eq!((project.ask("select b::text from a").await.as_str(), project.applied().await), ("3", 2));
+}
+
+#[tokio::test]
+async fn a_script_for_psql_does_not_begin_again_what_is_half_done() {
+    let up = |last: &str| {
+        format!("CREATE TABLE IF NOT EXISTS a (b int);\nINSERT INTO a VALUES (1);\n-- autogen: commit\n{last};")
+    };
+    let project = Project::new(&[(&up("SELECT 1/0"), "")]).await;
+    let script = || {
+        let chain = project.chain();
+        offline(&chain, Direction::Up, Destination::Base, Destination::Heads, false).expect("it can be written")
+    };
+    assert!(psql(&project, &script()).contains("division by zero"));
+    project.write(1, &up("SELECT 1"), "");
+    assert!(psql(&project, &script()).contains("is half applied"));
+    project.upgrade().await.expect("it goes on");
+    assert_eq!((project.ask("select count(*)::text from a").await.as_str(), project.applied().await), ("1", 1));
 }
 
 #[tokio::test]

@@ -228,6 +228,65 @@ fn a_batch_whose_connection_was_dropped_in_a_pause_goes_on() {
 }
 
 #[test]
+fn a_downgrade_takes_back_what_was_agreed_to_and_nothing_else() {
+    let live = Live::start();
+    let project = project(
+        &live,
+        &[
+            ("CREATE TABLE a (b int);", "DROP TABLE a;"),
+            (
+                "CREATE TABLE kept AS SELECT 1;\nSELECT pg_sleep(2);",
+                "-- autogen: irreversible its rows\nDROP TABLE kept;",
+            ),
+        ],
+    );
+    project.run(&["upgrade", "+1"]).ends(0);
+    let run = project.command(&["upgrade"]).stderr(Stdio::piped()).spawn().expect("the program runs");
+    while live
+        .value("select count(*) from pg_stat_activity where query like '%pg_sleep(2)%' and pid <> pg_backend_pid()")
+        == "0"
+    {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // It is the first revision that is the last one now.
+    project.run(&["downgrade", "-1", "--yes"]).ends(2).complains("isn't what was agreed to");
+    assert!(run.wait_with_output().expect("it ends").status.success());
+    assert_eq!(live.value("select count(*) from kept"), "1");
+    project.run(&["downgrade", "-1", "--yes"]).ends(3).complains("--accept-data-loss");
+}
+
+#[test]
+fn what_a_command_has_started_ends_with_the_run() {
+    let live = Live::start();
+    let project = project(&live, &[("CREATE TABLE a (b int);", "")]);
+    let mut run = project
+        .command(&["upgrade", "--backup", "(sleep 3; touch late) & sleep 77; touch late"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut log = BufReader::new(run.stderr.take().expect("it is piped")).lines().map_while(Result::ok);
+    log.by_ref().find(|line| line.contains("running (sleep")).expect("it comes to the command");
+    std::thread::sleep(Duration::from_millis(200));
+    let kill = Command::new("kill").arg("-TERM").arg(run.id().to_string()).status();
+    assert!(kill.expect("kill runs").success());
+    let told = log.collect::<Vec<_>>().join("\n");
+    assert_eq!(run.wait().expect("it ends").code(), Some(143), "{told}");
+    assert!(told.contains("nothing of this run has been done"), "{told}");
+    std::thread::sleep(Duration::from_millis(3200));
+    assert!(!project.path("late").exists());
+}
+
+#[test]
+fn a_connection_that_went_during_the_last_command_fails_nothing() {
+    let live = Live::start();
+    live.execute("alter system set idle_session_timeout = '300ms'");
+    live.value("select pg_reload_conf()");
+    let project = project(&live, &[("CREATE TABLE a (b int);", "")]);
+    project.write("autogen.toml", "[run]\nafter = \"sleep 1\"\n");
+    project.run(&["upgrade"]).ends(0).says("applied 20260000000001");
+}
+
+#[test]
 fn a_build_that_takes_long_shows_its_progress_and_who_is_in_its_way() {
     let live = Live::start();
     let project = project(

@@ -4,12 +4,12 @@
 use tokio_postgres::Client;
 
 use super::failure::{Failure, Refused};
-use super::run::{Task, execute, setting};
+use super::run::{Task, checksum, execute, setting};
 use super::watch::Progress as Way;
 use super::{Event, Events};
 use crate::error::{Error, ServerMessage};
 use crate::history::table::{self, Progress};
-use crate::history::{Batch, Segment};
+use crate::history::{Batch, STUCK, Segment};
 
 impl Task<'_> {
     /// Goes on behind what earlier runs, and earlier tries of this one, have committed.
@@ -22,12 +22,17 @@ impl Task<'_> {
         events: &mut dyn Events,
     ) -> Result<(), Failure> {
         let at = segment.statements[0];
-        let begun = self.segment_record(index, segment, Progress::Started);
-        // What was reached before stays written down.
-        let mark = format!("BEGIN; {} {}; {}; COMMIT", self.tables(), table::ADD_REACHED, table::mark(&begun));
+        let reached = self.start(index, segment, batch)?;
+        let begun = table::SegmentRecord { reached, ..self.segment_record(index, segment, Progress::Started) };
+        let forget = if begun.reached.is_none() { table::reach(&begun, "NULL") } else { String::new() };
+        let mark =
+            format!("BEGIN; {} {}; {}; {forget}; COMMIT", self.tables(), table::ADD_REACHED, table::mark(&begun));
         self.begin(client, "write the history", &mark, events).await?;
+        self.note(begun);
         self.state.tables_exist = true;
-        let total = self.survey(client, at, batch).await?;
+        let Some((total, until)) = self.survey(client, at, batch).await? else {
+            return self.finish(client, index, segment, (0, 0), events).await;
+        };
         self.tell_statement(at, events);
         let phase = format!("{} by {}", batch.table, batch.key);
         let (mut done, mut ranges) = (0, 0_u64);
@@ -35,13 +40,16 @@ impl Task<'_> {
             if self.options.stop.is_wanted() {
                 return Err(self.refused(index, at, ServerMessage::interrupted()));
             }
-            let reached = self.reached(index).map(str::to_owned);
-            let next = batch.next(reached.as_deref());
             // A server that sleeps may have dropped the connection during a pause.
             self.begin(client, "look for rows", "", events).await?;
+            let reached = self.reached(index).map(str::to_owned);
+            let next = batch.next(reached.as_deref(), &until);
             let rows = client.simple_query(&next).await;
             let rows = rows.map_err(|error| self.refused(index, at, ServerMessage::from(error)))?;
             let Some((first, last)) = range(&rows) else { break };
+            if reached.as_deref() == Some(&last) {
+                return Err(self.no_way_on(at, batch, &last));
+            }
             done += self.range(client, index, segment, (&first, &last), events).await?;
             ranges += 1;
             let visited = ranges.saturating_mul(batch.size);
@@ -51,10 +59,57 @@ impl Task<'_> {
                 self.options.stop.pause(batch.pause).await;
             }
         }
-        events.tell(Event::Batch { revision: self.revision, ranges, rows: done });
+        self.finish(client, index, segment, (ranges, done), events).await
+    }
+
+    async fn finish(
+        &mut self,
+        client: &Client,
+        index: usize,
+        segment: &Segment,
+        (ranges, rows): (u64, u64),
+        events: &mut dyn Events,
+    ) -> Result<(), Failure> {
+        events.tell(Event::Batch { revision: self.revision, ranges, rows });
         execute(client, "write the history", &self.mark(index, segment, Progress::Finished)).await?;
         self.note(self.segment_record(index, segment, Progress::Finished));
         Ok(())
+    }
+
+    /// The key behind which it begins: where an earlier run was, if it ran the same statement; else what the file says.
+    fn start(&self, index: usize, segment: &Segment, batch: &Batch) -> Result<Option<String>, Failure> {
+        let earlier = self.record(index).and_then(|record| Some((record, record.reached.as_deref()?)));
+        match (earlier, batch.after.as_deref()) {
+            (Some((record, reached)), _) if record.checksum == checksum(self.script(), segment) => {
+                Ok(Some(reached.to_owned()))
+            }
+            (_, Some("none")) | (None, None) => Ok(None),
+            (_, Some(after)) => Ok(Some(after.to_owned())),
+            (Some((_, reached)), None) => {
+                let line = self.script().statements[segment.statements[0]].line;
+                Err(Failure::from(Error::History {
+                    message: format!(
+                        "{}:{line}: another batch stood here when ranges up to {reached} were committed",
+                        self.revision.path(self.direction).display()
+                    ),
+                    hint: Some(format!(
+                        "restore it; or say in its directive where this one begins, `after={reached}` or `after=none`"
+                    )),
+                }))
+            }
+        }
+    }
+
+    fn no_way_on(&self, at: usize, batch: &Batch, last: &str) -> Failure {
+        let line = self.script().statements[at].line;
+        Failure::from(Error::History {
+            message: format!(
+                "{}:{line}: {} isn't a key that ranges can go by: {STUCK} {last}",
+                self.revision.path(self.direction).display(),
+                batch.key
+            ),
+            hint: Some("take a key whose text is the same value again, such as a number or a uuid".to_owned()),
+        })
     }
 
     /// One range, committed with its last key.
@@ -98,8 +153,8 @@ impl Task<'_> {
         Ok(counts.sum())
     }
 
-    /// Refuses rows that no range reaches; gives about how many there are.
-    async fn survey(&self, client: &Client, at: usize, batch: &Batch) -> Result<u64, Failure> {
+    /// Refuses rows that no range reaches; gives about how many there are, and the last key; none where there's none.
+    async fn survey(&self, client: &Client, at: usize, batch: &Batch) -> Result<Option<(u64, String)>, Failure> {
         let messages = client.simple_query(&batch.survey()).await;
         let messages = messages.map_err(|error| self.refused_plainly(at, ServerMessage::from(error)))?;
         let row = messages.iter().find_map(|message| match message {
@@ -117,7 +172,8 @@ impl Task<'_> {
                 hint: Some("take a key that is NOT NULL, or change those rows in a statement of their own".to_owned()),
             }));
         }
-        Ok(row.and_then(|row| row.get(1)).and_then(|count| count.parse().ok()).unwrap_or_default())
+        let total = row.and_then(|row| row.get(1)).and_then(|count| count.parse().ok()).unwrap_or_default();
+        Ok(row.and_then(|row| row.get(2)).map(|last| (total, last.to_owned())))
     }
 
     /// The last key that was committed.

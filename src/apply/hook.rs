@@ -4,13 +4,18 @@ use std::ffi::OsString;
 use std::io;
 use std::os::fd::AsFd;
 use std::process::Stdio;
+use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::Command;
 
 use super::{Event, Events, Stop};
 use crate::error::{Error, Result};
 use crate::history::{Direction, Revision};
 use crate::server::VARIABLES;
+
+/// How long a command that is to stop may take to.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What to run, and with which variables.
 #[derive(Clone, Default)]
@@ -59,15 +64,22 @@ impl Hooks {
         for command in commands {
             events.tell(Event::Hook { when, command });
             let mut child = Command::new("sh");
-            child.arg("-c").arg(command).stdin(Stdio::null()).stdout(stderr()?).kill_on_drop(true);
+            child.arg("-c").arg(command).stdin(Stdio::null()).stdout(stderr()?).process_group(0);
             VARIABLES.iter().for_each(|name| _ = child.env_remove(name));
             child.envs(self.environment.iter().map(|(name, value)| (name, value)));
             child.env("AUTOGEN_RUN", run).env("AUTOGEN_REVISIONS", ids.join(" "));
             let outcome = async {
                 let mut child = child.spawn()?;
+                let group = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
                 tokio::select! {
                     status = child.wait() => status,
-                    () = stop.wanted() => Err(io::Error::other("interrupted")),
+                    () = stop.wanted() => {
+                        // With all that the shell has started.
+                        let _ = group.map(|group| kill_process_group(group, Signal::TERM));
+                        let _ = tokio::time::timeout(GRACE, child.wait()).await;
+                        let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+                        Err(io::Error::other("interrupted"))
+                    }
                 }
             };
             let cause = match outcome.await {

@@ -93,7 +93,9 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
         for at in &segment.statements {
             let statement = &file.statements[*at];
             let scope = if segment.transaction { "SET LOCAL" } else { "SET" };
-            if let Some(timeout) = statement.directives.timeout {
+            // A block can't limit each of its statements by itself.
+            let timeout = statement.directives.timeout.filter(|_| statement.directives.batch.is_none());
+            if let Some(timeout) = timeout {
                 text.push_str(&format!("{scope} statement_timeout = {};\n", timeout.as_millis()));
             }
             match &statement.directives.batch {
@@ -110,7 +112,7 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
                 text.push_str(&file.text[data.clone()]);
                 text.push_str("\\.\n");
             }
-            if statement.directives.timeout.is_some() {
+            if timeout.is_some() {
                 text.push_str(&format!("{scope} statement_timeout = DEFAULT;\n"));
             }
         }
@@ -139,7 +141,15 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
 fn guard(revision: &Revision, direction: Direction) -> String {
     let id = quote_literal(&revision.id.to_string());
     let has = |id: &str| format!("EXISTS (SELECT FROM public.autogen_revision WHERE revision = {id})");
-    let mut conditions = Vec::new();
+    let is_begun = format!(
+        "EXISTS (SELECT FROM public.autogen_revision_step WHERE revision = {id} \
+         AND (state = 'finished' OR direction <> '{direction}'))"
+    );
+    let done = match direction {
+        Direction::Up => "half applied: finish it with `autogen upgrade`",
+        Direction::Down => "half taken back: finish it with `autogen downgrade`",
+    };
+    let mut conditions = vec![(is_begun, format!("{} is {done}", revision.id))];
     match direction {
         Direction::Up => {
             conditions.push((has(&id), format!("{} is applied already", revision.id)));

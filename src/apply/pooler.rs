@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::history::table::{self, State};
 use crate::history::{Direction, Revision};
 use crate::server::{self, Pooling};
-use crate::sql::lexer::{Token, tokens};
+use crate::sql::session::session_change;
 
 /// How to run on the server that a client is connected to, where there is something to run.
 pub async fn prepared(client: &Client, options: &RunOptions, events: &mut dyn Events) -> Result<RunOptions> {
@@ -77,7 +77,9 @@ pub fn suits(route: &[&Revision], direction: Direction) -> Result<()> {
             let why = match statement.directives.no_transaction {
                 true => "runs outside of a transaction",
                 false if statement.directives.batch.is_some() => "runs in a transaction for each range of rows",
-                false if outlives_transaction(script.sql(statement)) => "is about the session, which others use next",
+                false if session_change(script.sql(statement)).is_some() => {
+                    "is about the session, which others use next"
+                }
                 false => continue,
             };
             let place = format!("{}:{}", revision.path(direction).display(), statement.line);
@@ -90,38 +92,4 @@ pub fn suits(route: &[&Revision], direction: Direction) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whether a statement changes the session, by its first words. What a function does isn't seen.
-fn outlives_transaction(sql: &str) -> bool {
-    let tokens: Vec<Token> = tokens(sql).filter(|token| !token.is_trivia()).take(3).collect();
-    let is = |at: usize, words: &[&str]| {
-        tokens.get(at).is_some_and(|token: &Token| words.iter().any(|word| token.is_word(sql, word)))
-    };
-    match () {
-        () if is(0, &["SET"]) => !is(1, &["LOCAL", "CONSTRAINTS", "TRANSACTION"]),
-        () if is(0, &["CREATE"]) => is(1, &["TEMP", "TEMPORARY"]) || is(1, &["LOCAL", "GLOBAL"]),
-        () => is(0, &["RESET", "DISCARD", "PREPARE", "DEALLOCATE", "LISTEN", "UNLISTEN", "LOAD"]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_session_keeps_outlives_the_transaction() {
-        for (sql, expected) in [
-            ("set search_path = app", true),
-            ("SET SESSION AUTHORIZATION alice", true),
-            ("SET LOCAL search_path = app", false),
-            ("SET CONSTRAINTS ALL DEFERRED", false),
-            ("/* x */ create temp table a (b int)", true),
-            ("create table temp (b int)", false),
-            ("LISTEN changes", true),
-            ("ALTER TABLE a SET SCHEMA b", false),
-        ] {
-            assert_eq!(outlives_transaction(sql), expected, "{sql}");
-        }
-    }
 }

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::failure::{Failure, Refused};
 use super::preflight::preflight;
-use super::statement::{IndexName, index_built, index_dropped, waits_patiently};
+use super::statement::{IndexName, index_built, index_dropped, may_double, waits_patiently};
 use super::watch::watched;
 use super::{Event, Events, RunOptions, lock, pooler};
 use crate::error::{Error, Result, ServerMessage};
@@ -17,6 +17,7 @@ use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
 use crate::scratch::WITHOUT_EVENT_TRIGGERS;
 use crate::server::{self, Pooling};
+use crate::sql::session::{AFRESH, SessionChange, session_change};
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -30,6 +31,9 @@ pub struct Task<'a> {
     pub pid: i32,
 }
 
+/// Takes back what we set for a statement outside of a transaction, and leaves what the file has set.
+const OWN_SETTINGS: &str = "RESET lock_timeout; RESET statement_timeout; RESET check_function_bodies";
+
 /// No pause before a retry is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -41,8 +45,9 @@ impl<'a> Task<'a> {
         // What an earlier revision set for the session isn't meant for this one.
         // Behind a transaction pooler there is no session to reset.
         if self.options.pooling != Pooling::Transaction {
-            self.begin(client, "begin a revision", "RESET ALL", events).await?;
+            self.begin(client, "begin a revision", AFRESH, events).await?;
             self.pid = lock::process(client).await?;
+            self.set_again(client).await?;
         }
         if self.options.is_rehearsal {
             // `RESET ALL` has let event triggers fire again.
@@ -136,18 +141,50 @@ impl<'a> Task<'a> {
         lock::acquire(client, self.options.patience, &self.options.stop, events).await?;
         // The lock was free for a moment.
         let now = table::read(client).await?;
-        let finished = |state: &State| {
-            state.segments.iter().filter(|record| record.progress == Progress::Finished).cloned().collect::<Vec<_>>()
+        let committed = |state: &State| {
+            let of_it =
+                state.segments.iter().map(|one| (one.segment, one.progress == Progress::Finished, one.reached.clone()));
+            of_it.filter(|(_, is_finished, reached)| *is_finished || reached.is_some()).collect::<Vec<_>>()
         };
         let is_applied = now.applied.contains_key(&self.revision.id);
-        if is_applied != (self.direction == Direction::Down) || finished(&now) != finished(self.state) {
+        if is_applied != (self.direction == Direction::Down) || committed(&now) != committed(self.state) {
             return Err(Error::History {
                 message: "the connection was lost, and another run went on meanwhile".to_owned(),
                 hint: Some("see where the database is with `autogen current`, and run it again".to_owned()),
             });
         }
         self.pid = lock::process(client).await?;
+        self.set_again(client).await?;
         execute(client, doing, statements).await
+    }
+
+    /// Sets in a new session what finished statements of the revision have set in an older one.
+    async fn set_again(&self, client: &Client) -> Result<()> {
+        let segments = self.script().segments();
+        let finished = (0..segments.len())
+            .take_while(|index| self.record(*index).is_some_and(|record| record.progress == Progress::Finished));
+        for at in finished.flat_map(|index| &segments[index].statements) {
+            let statement = &self.script().statements[*at];
+            let sql = self.script().sql(statement);
+            match session_change(sql) {
+                None => {}
+                Some(SessionChange::Setting) => execute(client, "set again what the file has set", sql).await?,
+                Some(SessionChange::Other) => {
+                    let path = self.revision.path(self.direction).display();
+                    return Err(Error::History {
+                        message: format!(
+                            "{path}:{}: what this statement left in its session is gone, and what comes after it may need \
+                             that",
+                            statement.line
+                        ),
+                        hint: Some(
+                            "finish the revision by hand, and record where the database is with `autogen stamp`".into(),
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn transaction(
@@ -230,7 +267,11 @@ impl<'a> Task<'a> {
         let sql = self.script().sql(statement);
         let before = self.record(index).map(|record| record.progress);
         let was_cut_off = before == Some(Progress::Started);
-        if before.is_none() || !self.is_done_already(client, sql, was_cut_off, events).await? {
+        if was_cut_off && may_double(sql) {
+            return Err(Failure::from(self.nobody_knows(index, statement)));
+        }
+        let is_same = self.record(index).is_some_and(|record| record.checksum == checksum(self.script(), segment));
+        if before.is_none() || !self.is_done_already(client, sql, was_cut_off && is_same, events).await? {
             let mark = self.mark(index, segment, Progress::Started);
             let mark = format!("BEGIN; {} {mark}; COMMIT", self.tables());
             self.begin(client, "write the history", &mark, events).await?;
@@ -249,16 +290,26 @@ impl<'a> Task<'a> {
                 return Err(Failure::Statement(Box::new(refused)));
             }
             sent?;
-            execute(
-                client,
-                "reset a timeout",
-                "RESET lock_timeout; RESET statement_timeout; RESET check_function_bodies",
-            )
-            .await?;
+            execute(client, "reset a timeout", OWN_SETTINGS).await?;
         }
         execute(client, "write the history", &self.mark(index, segment, Progress::Finished)).await?;
         self.note(self.segment_record(index, segment, Progress::Finished));
         Ok(())
+    }
+
+    /// A statement that changes rows was sent by a run that was cut off before it heard what became of it.
+    fn nobody_knows(&self, index: usize, statement: &FileStatement) -> Error {
+        let forget = table::unmark(self.revision.id, self.direction, index);
+        Error::History {
+            message: format!(
+                "{}:{}: whether this statement was done isn't known: an earlier run was cut off in it",
+                self.revision.path(self.direction).display(),
+                statement.line
+            ),
+            hint: Some(format!(
+                "look at the rows: if it was, remove it from the file; if not, `{forget}` lets it run again"
+            )),
+        }
     }
 
     /// Whether an earlier run has done the work of an index statement, and couldn't say so any more. An INVALID index
@@ -304,7 +355,7 @@ impl<'a> Task<'a> {
             true => self.mark(index, segment, Progress::Failed),
             false => table::unmark(self.revision.id, self.direction, index),
         };
-        let _ = client.batch_execute(&format!("RESET ALL; {keep}")).await;
+        let _ = client.batch_execute(&format!("{OWN_SETTINGS}; {keep}")).await;
     }
 
     async fn send(&self, client: &Client, index: usize, events: &mut dyn Events) -> Result<(), Failure> {
@@ -410,6 +461,9 @@ pub fn checksum(script: &Script, segment: &Segment) -> String {
     let mut text = String::new();
     for index in &segment.statements {
         let statement = &script.statements[*index];
+        if let Some(batch) = &statement.directives.batch {
+            text.push_str(&format!("{} by {}: ", batch.table, batch.key));
+        }
         text.push_str(script.sql(statement));
         text.push_str(";\n");
         text.push_str(statement.data.clone().map_or("", |data| &script.text[data]));

@@ -80,6 +80,15 @@ pub fn index_dropped(sql: &str) -> Option<IndexName> {
     }
 }
 
+/// Whether a statement that was done would be done once more without a word: one that changes rows, or may. A statement
+/// that makes or drops something is refused the second time, and what maintains may be done twice.
+pub fn may_double(sql: &str) -> bool {
+    let words = Words::of(sql);
+    ["INSERT", "UPDATE", "DELETE", "MERGE", "CALL", "DO", "SELECT", "WITH", "COPY", "EXECUTE"]
+        .iter()
+        .any(|word| words.is(0, word))
+}
+
 /// The tokens that mean something to the server.
 struct Words<'a> {
     sql: &'a str,

@@ -1,5 +1,7 @@
 //! `autogen current`: which revision the database is at.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -9,7 +11,7 @@ use crate::catalog::{Catalog, runner};
 use crate::compare;
 use crate::error::Result;
 use crate::history::table::{self, Applied};
-use crate::history::{Chain, Entry, Standing, listing};
+use crate::history::{Chain, Direction, Entry, Standing, listing};
 use crate::report;
 use crate::source::{Source, as_managed};
 
@@ -67,6 +69,14 @@ impl Current {
         };
         output::write(None, &text)?;
         if self.format == Format::Text {
+            let half_done: BTreeSet<_> = state.segments.iter().map(|one| (one.revision, one.direction)).collect();
+            for (revision, direction) in half_done {
+                let (done, verb) = match direction {
+                    Direction::Up => ("applied", "upgrade"),
+                    Direction::Down => ("taken back", "downgrade"),
+                };
+                context.say(&format!("{} is half {done}: `autogen {verb}` goes on with it", chain.title(revision)));
+            }
             match pending.len() {
                 0 => context.say("this is the newest"),
                 count => context.say(&format!("{count} to apply: `autogen upgrade`")),

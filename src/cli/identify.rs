@@ -72,7 +72,20 @@ impl Identify {
             return Err(Error::usage(format!("there is no revision in {} to be at", directory.display())));
         }
         let client = server::connect(&target).await?;
-        let recorded = current(&table::read(&client).await?);
+        let remembered = table::read(&client).await?;
+        if let Some(record) = remembered.segments.first().filter(|_| self.stamp) {
+            return Err(Error::History {
+                message: format!(
+                    "{} is half done, which what a database holds doesn't tell",
+                    chain.title(record.revision)
+                ),
+                hint: Some(
+                    "finish it with `autogen upgrade` or `autogen downgrade`, or put it right and `autogen stamp`"
+                        .into(),
+                ),
+            });
+        }
+        let recorded = current(&remembered);
         let source = Source::Database(target);
         let reader = context.reader([&source])?;
         let found = match self.replay {

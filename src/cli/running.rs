@@ -30,15 +30,15 @@ pub(super) struct Running {
     backup: Option<String>,
 
     /// How long a statement waits for a lock that others queue behind, such as 5s; or `none` [default: 5s]
-    #[arg(long, value_name = "TIME", value_parser = duration::limit)]
+    #[arg(long, value_name = "TIME", value_parser = duration::limit, conflicts_with = "sql")]
     lock_timeout: Option<Limit>,
 
     /// How often a transaction is tried again that didn't get its lock [default: 5]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "sql")]
     lock_retries: Option<u32>,
 
     /// How long to wait for another run of autogen to end [default: 60s]
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, conflicts_with = "sql")]
     patience: Option<Duration>,
 
     /// How to tell on stderr what happens

@@ -22,8 +22,11 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
         return Ok(Source::Snapshot(path));
     }
     if !path.exists() {
+        // Who meant a connection may have written a password.
+        let is_secret = ["password", "://", "@"].iter().any(|sign| text.to_ascii_lowercase().contains(sign));
+        let shown = if is_secret { "of this name, which isn't shown, as it may hold a password" } else { text };
         return Err(Error::Usage {
-            message: format!("there is no file or directory {text}"),
+            message: format!("there is no file or directory {shown}"),
             hint: Some("a source is a postgres:// URL, definitions, `migrations`, a saved .json, or `empty`".into()),
         });
     }
@@ -33,8 +36,15 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
     Ok(Source::Definitions(vec![path]))
 }
 
+/// A URL, or libpq's `host=… dbname=…`.
 fn is_url(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, _)| scheme.starts_with("postgres"))
+    let is_keyword = |word: &str| {
+        let names = ["host=", "hostaddr=", "port=", "dbname=", "user=", "password=", "service="];
+        names.iter().any(|name| word.starts_with(name))
+    };
+    let has_scheme =
+        text.split_once("://").is_some_and(|(scheme, _)| scheme.to_ascii_lowercase().starts_with("postgres"));
+    has_scheme || !Path::new(text).exists() && text.split_whitespace().next().is_some_and(is_keyword)
 }
 
 fn is_same(left: &Path, right: &Path) -> bool {

@@ -34,7 +34,7 @@ pub(super) struct Upgrade {
     sql: bool,
 
     /// Refuse a migration that doesn't build on all that is applied, as one that was merged late
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sql")]
     linear: bool,
 
     #[command(flatten)]
@@ -132,7 +132,8 @@ impl Downgrade {
                 context.say("nothing was done");
                 return Ok(Outcome::Done);
             }
-            // Whoever has said yes has seen what isn't brought back.
+            // Whoever has said yes has seen what isn't brought back, on this way and no other.
+            options.agreed = Some(route);
             options.accept_data_loss = true;
         }
         self.running.run(context, &mut client, &chain, Direction::Down, destination, options).await?;

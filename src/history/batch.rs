@@ -20,7 +20,19 @@ pub struct Batch {
     pub size: u64,
     /// Between two commits.
     pub pause: Duration,
+    /// Where to begin, if not before the first row, nor where an earlier run of the same statement was.
+    pub after: Option<String>,
 }
+
+/// Settings under which a key as text is the same key again.
+const EXACTLY: &str =
+    "SET LOCAL extra_float_digits = 1; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'";
+
+/// In a block for psql the user's statement runs under the same settings, so that only what can't matter to it is set.
+const EXACT_FLOATS: &str = "SET LOCAL extra_float_digits = 1";
+
+/// What is wrong with a key whose next range is the one before.
+pub const STUCK: &str = "the next range would be the same as the one before, up to";
 
 /// Around a statement in the block for psql; no tag of a user's is likely to be it.
 const TAG: &str = "$autogen_range$";
@@ -30,7 +42,7 @@ impl Batch {
     pub fn parse(text: &str) -> Result<Batch, String> {
         const FORM: &str =
             "write `-- autogen: batch table=public.users key=id size=5000`, and `pause=100ms` if need be";
-        let (mut table, mut key, mut size, mut pause) = (None, None, None, Duration::ZERO);
+        let (mut table, mut key, mut size, mut pause, mut after) = (None, None, None, Duration::ZERO, None);
         for word in words(text) {
             let (name, value) = word.split_once('=').ok_or_else(|| format!("{word:?} is no name=value: {FORM}"))?;
             match name {
@@ -38,6 +50,7 @@ impl Batch {
                 "key" => key = Some(value.to_owned()),
                 "size" => size = Some(value.parse().map_err(|_| format!("size={value:?} is no number"))?),
                 "pause" => pause = duration::parse(value)?,
+                "after" => after = Some(value.to_owned()),
                 _ => return Err(format!("a batch has no {name:?}: {FORM}")),
             }
         }
@@ -47,6 +60,7 @@ impl Batch {
             key: key.filter(|key| !key.is_empty()).ok_or_else(|| lacking("key"))?,
             size: size.filter(|size| *size > 0).ok_or_else(|| lacking("size"))?,
             pause,
+            after,
         })
     }
 
@@ -69,7 +83,7 @@ impl Batch {
     /// A query for the next range: its first and last key as text, both null when there are no more rows. `condition` is
     /// empty or begins with ` AND `.
     fn range(&self, condition: &str) -> String {
-        let Batch { table, key, size, pause: _ } = self;
+        let Batch { table, key, size, pause: _, after: _ } = self;
         let rows = format!("SELECT {key} FROM {table} WHERE {key} IS NOT NULL");
         let (last, after) = (size - 1, format!("{rows}{condition} ORDER BY {key}"));
         format!(
@@ -78,19 +92,31 @@ impl Batch {
         )
     }
 
-    /// The next range behind a key.
-    pub fn next(&self, behind: Option<&str>) -> String {
-        self.range(&behind.map(|key| format!(" AND {} > {}", self.key, quote_literal(key))).unwrap_or_default())
+    /// The next range behind a key, up to the last one there was when the batch began: the statement may make rows, too.
+    pub fn next(&self, behind: Option<&str>, until: &str) -> String {
+        let behind = behind.map(|key| format!(" AND {} > {}", self.key, quote_literal(key))).unwrap_or_default();
+        self.exactly(&self.range(&format!(" AND {} <= {}{behind}", self.key, quote_literal(until))))
     }
 
-    /// A query for whether rows have no key, which no range would reach, and about how many rows there are.
+    /// A query for whether rows have no key, which no range would reach, about how many rows there are, and the last key.
     pub fn survey(&self) -> String {
         let Batch { table, key, .. } = self;
-        let name = quote_literal(table);
-        format!(
+        let (name, last) = (quote_literal(table), self.last());
+        self.exactly(&format!(
             "SELECT EXISTS (SELECT FROM {table} WHERE {key} IS NULL), \
-             (SELECT greatest(reltuples, 0)::bigint FROM pg_catalog.pg_class WHERE oid = {name}::pg_catalog.regclass)"
-        )
+             (SELECT greatest(reltuples, 0)::bigint FROM pg_catalog.pg_class WHERE oid = {name}::pg_catalog.regclass), \
+             {last}"
+        ))
+    }
+
+    fn last(&self) -> String {
+        let Batch { table, key, .. } = self;
+        format!("(SELECT {key} FROM {table} WHERE {key} IS NOT NULL ORDER BY {key} DESC LIMIT 1)::text")
+    }
+
+    /// A query whose text is read back as the same keys, whatever the role's settings are.
+    fn exactly(&self, query: &str) -> String {
+        format!("BEGIN READ ONLY; {EXACTLY}; {query}; COMMIT")
     }
 
     /// A block for psql that does the whole: it begins behind the key that `reached` (a query) gives, and `mark` is a
@@ -106,20 +132,29 @@ impl Batch {
     }
 
     fn ranges(&self, sql: &str, reached: &str, after_each: &str) -> String {
-        let Batch { table, key, size: _, pause: _ } = self;
+        let Batch { table, key, .. } = self;
         // What stands in a format string doubles its percent signs.
         let format = |sql: &str| sql.replace('%', "%%");
         let ranged = replaced(&format(sql), |number| format!("%{number}$L"));
         let next = format(&self.range("\u{1}")).replace('\u{1}', "%1$s");
         let behind = quote_literal(&format!(" AND {} > %L", format(key)));
-        let behind = format!("CASE WHEN last IS NULL THEN '' ELSE format({behind}, last) END");
+        let until = quote_literal(&format!(" AND {} <= %L", format(key)));
+        let behind =
+            format!("format({until}, until) || CASE WHEN last IS NULL THEN '' ELSE format({behind}, last) END");
+        let end = self.last();
+        let start = self.after.as_deref().map_or("NULL".to_owned(), quote_literal);
         let missing = quote_literal(&format!("rows of {table} have no {key}, so that no range reaches them"));
+        let stuck = quote_literal(&format!("{key} isn't a key that ranges can go by: {STUCK} "));
         format!(
-            "DO $autogen$\nDECLARE\n  first text;\n  last text := ({reached});\nBEGIN\n  \
+            "DO $autogen$\nDECLARE\n  first text;\n  last text := coalesce(({reached}), {start});\n  done text;\n  \
+             until text;\nBEGIN\n  {EXACT_FLOATS};\n  until := {end};\n  \
              IF EXISTS (SELECT FROM {table} WHERE {key} IS NULL) THEN RAISE EXCEPTION USING MESSAGE = {missing}; END IF;\n  \
              LOOP\n    \
+             {EXACT_FLOATS};\n    \
              EXECUTE format({TAG}{next}{TAG}, {behind}) INTO first, last;\n    \
              EXIT WHEN first IS NULL;\n    \
+             IF last = done THEN RAISE EXCEPTION USING MESSAGE = {stuck} || last; END IF;\n    \
+             done := last;\n    \
              EXECUTE format({TAG}{ranged}{TAG}, first, last);\n    \
              {after_each}\n  \
              END LOOP;\nEND $autogen$"

@@ -59,7 +59,7 @@ pub fn listing(chain: &Chain, state: &State) -> Vec<Entry> {
         let applied = state.applied.get(&revision.id);
         let standing = match applied {
             _ if state.segments.iter().any(|record| record.revision == revision.id) => Standing::HalfDone,
-            Some(applied) if applied.checksum != revision.checksum => Standing::Changed,
+            Some(applied) if !revision.changed_files(&applied.checksum).is_empty() => Standing::Changed,
             Some(_) => Standing::Applied,
             None => Standing::Pending,
         };

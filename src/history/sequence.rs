@@ -2,6 +2,7 @@
 
 use super::{Direction, Revision, end_of_head};
 use crate::error::{Error, Result};
+use crate::sql::session::{AFRESH, session_change};
 use crate::sql::{self, StatementKind};
 
 /// The statements of revisions in the order in which a run goes through them, each as its file has it: with its comments,
@@ -17,6 +18,11 @@ pub fn sequence(revisions: &[&Revision], direction: Direction) -> Result<String>
         let (is_first, is_last) = (number == 0, number + 1 == in_order.len());
         text.push_str(&format!("-- {}: {}\n", revision.name(), revision.message));
         text.push_str(&statements(revision, direction, is_first, is_last)?);
+        let script = revision.script(direction);
+        if !is_last && script.statements.iter().any(|one| session_change(script.sql(one)).is_some()) {
+            // A run begins each revision with a session as it was.
+            text.push_str(&format!("{AFRESH};\n"));
+        }
         if !is_last {
             text.push('\n');
         }
