@@ -243,6 +243,19 @@ fn a_squash_keeps_statements_that_change_rows_in_their_order() {
 }
 
 #[test]
+fn what_one_revision_sets_for_its_session_does_not_reach_the_next_in_a_squash() {
+    let project = Project::new();
+    let tables = "create schema s; create table public.t (x int); create table s.t (x int);";
+    project.revision(1, &[], tables, "drop table s.t; drop table public.t; drop schema s;");
+    project.revision(2, &[1], "set search_path = s;\ninsert into t values (1);", "delete from s.t;");
+    project.revision(3, &[2], "insert into t values (2);", "delete from public.t;");
+    project.run(&["squash", "base:head", "-m", "all"]).ends(0);
+    let live = Live::start();
+    project.run_with(&["upgrade"], &[("DATABASE_URL", &live.url())]).ends(0);
+    assert_eq!(live.value("select (select sum(x) from public.t) || ' ' || (select sum(x) from s.t)"), "2 1");
+}
+
+#[test]
 fn a_squash_takes_no_short_way_where_that_would_lose_something() {
     let project = Project::new();
     line(&project);

@@ -4,6 +4,7 @@ use super::{Layout, OutputFile, warning};
 use crate::history::{Direction, FileStatement, Revision, RevisionId, Script};
 use crate::sql::lexer::tokens;
 use crate::sql::quote_literal;
+use crate::sql::session::{AFRESH, session_change};
 
 /// A part of a revision: what runs together on the way there, and what does on the way back.
 #[derive(Debug, Clone)]
@@ -114,6 +115,15 @@ pub fn pieces(revision: &Revision, direction: Direction) -> Vec<Piece> {
                 first.statements = guards;
             }
             None => pieces.insert(0, Piece { transaction: true, statements: guards }),
+        }
+    }
+    let changes_session = |index: &usize| session_change(script.sql(&script.statements[*index])).is_some();
+    if script.segments().iter().flat_map(|segment| &segment.statements).any(changes_session) {
+        // Other runners have one session for all of their files.
+        let again = AFRESH.split("; ").map(plain);
+        match pieces.last_mut().filter(|piece| piece.transaction) {
+            Some(last) => last.statements.extend(again),
+            None => pieces.push(Piece { transaction: true, statements: again.collect() }),
         }
     }
     pieces
