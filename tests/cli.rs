@@ -77,12 +77,12 @@ fn check_says_what_is_forgotten_and_what_was_done_by_hand() {
 fn what_may_hold_a_password_is_not_shown() {
     let project = Project::new();
     project.write("autogen.toml", "");
-    for source in ["postgres//u:s3cret@h/x", "postgresql:u:s3cret@h", "some password=s3cret"] {
+    let broken = ["postgres//u:s3cret@h/x", "postgresql:u:s3cret@h", "some password=s3cret", "Postgres://u:s3cret@h/x"];
+    for source in broken {
         project.run(&["diff", "--from", source, "--to", "empty"]).ends(2).hides("s3cret");
     }
-    for source in ["host=127.0.0.1 port=1 password=s3cret dbname=x", "Postgres://u:s3cret@127.0.0.1:1/x"] {
-        project.run(&["diff", "--from", source, "--to", "empty"]).ends(2).complains("cannot connect").hides("s3cret");
-    }
+    let source = "host=127.0.0.1 port=1 password=s3cret dbname=x";
+    project.run(&["diff", "--from", source, "--to", "empty"]).ends(2).complains("cannot connect").hides("s3cret");
 }
 
 #[test]
