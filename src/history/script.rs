@@ -90,6 +90,14 @@ impl Script {
                 let message = format!("{word} isn't allowed here, autogen begins and commits");
                 return Err(history(statement.line, message, Some(hint)));
             }
+            if sql::lexer::tokens(sql)
+                .find(|token| !token.is_trivia())
+                .is_some_and(|token| token.is_word(sql, "DISCARD"))
+            {
+                let hint = "`RESET ALL` takes settings back; each revision begins with a session as it was anyway";
+                let message = "DISCARD isn't allowed here, it would give the lock of the run away".to_owned();
+                return Err(history(statement.line, message, Some(hint)));
+            }
             let mut directives = Directives::default();
             for directive in &statement.directives {
                 let stands_behind = directive.offset >= statement.range.end;
@@ -298,6 +306,7 @@ mod tests {
         for text in ["begin", "COMMIT", "end;", "rollback", "start transaction", "/* a */ prepare transaction 'a'"] {
             assert!(refused(text).contains("autogen begins and commits"), "{text}");
         }
+        assert!(refused("-- x\ndiscard all;").contains("a.up.sql:2: DISCARD isn't allowed here"));
         script("savepoint a; rollback to a; rollback to savepoint a; rollback work to a; prepare a as select 1;");
     }
 }
