@@ -256,6 +256,16 @@ fn a_downgrade_takes_back_what_was_agreed_to_and_nothing_else() {
 }
 
 #[test]
+fn what_is_half_done_is_told_and_not_forgotten() {
+    let live = Live::start();
+    let project = project(&live, &[("CREATE TABLE a ();\n-- autogen: commit\nSELECT 1/0;", "")]);
+    project.run(&["upgrade"]).ends(2);
+    project.run(&["current"]).ends(0).complains("20260000000001 change 1 is half applied: `autogen upgrade` goes on");
+    project.run(&["identify", "--stamp"]).ends(2).complains("is half done");
+    assert_eq!(live.value("select count(*) from autogen_revision_step"), "1");
+}
+
+#[test]
 fn what_a_command_has_started_ends_with_the_run() {
     let live = Live::start();
     let project = project(&live, &[("CREATE TABLE a (b int);", "")]);
