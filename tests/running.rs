@@ -202,7 +202,7 @@ fn a_batch_whose_connection_was_dropped_in_a_pause_goes_on() {
                 "",
             ),
             (
-                "-- autogen: batch table=a key=b size=10 pause=400ms\n\
+                "-- autogen: batch table=a key=b size=10 pause=800ms\n\
                  UPDATE a SET c = c + 1 WHERE b BETWEEN $1 AND $2;\nSELECT 1;",
                 "",
             ),
@@ -235,7 +235,7 @@ fn a_downgrade_takes_back_what_was_agreed_to_and_nothing_else() {
         &[
             ("CREATE TABLE a (b int);", "DROP TABLE a;"),
             (
-                "CREATE TABLE kept AS SELECT 1;\nSELECT pg_sleep(2);",
+                "CREATE TABLE kept AS SELECT 1;\nSELECT pg_sleep(5);",
                 "-- autogen: irreversible its rows\nDROP TABLE kept;",
             ),
         ],
@@ -243,7 +243,7 @@ fn a_downgrade_takes_back_what_was_agreed_to_and_nothing_else() {
     project.run(&["upgrade", "+1"]).ends(0);
     let run = project.command(&["upgrade"]).stderr(Stdio::piped()).spawn().expect("the program runs");
     while live
-        .value("select count(*) from pg_stat_activity where query like '%pg_sleep(2)%' and pid <> pg_backend_pid()")
+        .value("select count(*) from pg_stat_activity where query like '%pg_sleep(5)%' and pid <> pg_backend_pid()")
         == "0"
     {
         std::thread::sleep(Duration::from_millis(10));
@@ -289,10 +289,10 @@ fn what_a_command_has_started_ends_with_the_run() {
 #[test]
 fn a_connection_that_went_during_the_last_command_fails_nothing() {
     let live = Live::start();
-    live.execute("alter system set idle_session_timeout = '300ms'");
+    live.execute("alter system set idle_session_timeout = '1500ms'");
     live.value("select pg_reload_conf()");
     let project = project(&live, &[("CREATE TABLE a (b int);", "")]);
-    project.write("autogen.toml", "[run]\nafter = \"sleep 1\"\n");
+    project.write("autogen.toml", "[run]\nafter = \"sleep 3\"\n");
     project.run(&["upgrade"]).ends(0).says("applied 20260000000001");
 }
 
@@ -317,7 +317,7 @@ fn a_build_that_takes_long_shows_its_progress_and_who_is_in_its_way() {
             "-d",
             &live.url(),
             "-c",
-            "set application_name = 'report'; begin; insert into a values (0); select pg_sleep(3); commit",
+            "set application_name = 'report'; begin; insert into a values (0); select pg_sleep(5); commit",
         ])
         .stdout(Stdio::null())
         .spawn()
