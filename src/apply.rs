@@ -275,9 +275,7 @@ async fn run(
     {
         return Err(Error::History {
             message: "another run came between: what would be done now isn't what was agreed to".to_owned(),
-            hint: Some(
-                "nothing was done; look where the database is with `autogen current`, and decide anew".to_owned(),
-            ),
+            hint: Some("see where the database is with `autogen current`, and decide anew".to_owned()),
         });
     }
     admitted(client, &route, direction, options).await?;

@@ -460,8 +460,39 @@ async fn a_batch_that_fails_says_how_far_it_came() {
     assert!(error.to_string().ends_with("another batch stood here when ranges up to o'010 were committed"), "{error}");
     assert!(error.hint().expect("there is a way on").contains("`after=o'010` or `after=none`"), "{error:?}");
     project.write(2, &BATCH[1].0.replace("size=10", "size=10 after=o'010"), "");
+    let chain = project.chain();
+    let (from, to) = (Destination::Revision(id(1).parse().expect("an id")), Destination::Heads);
+    let script = offline(&chain, Direction::Up, from, to, false).expect("it can be written");
+    assert!(psql(&project, &script).contains("is half applied"));
     project.upgrade().await.expect("it goes on");
     assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
+
+    // A database in which nothing was cut off has every row visited.
+    for by_psql in [false, true] {
+        let fresh = Project::new(&[BATCH[0], (&BATCH[1].0.replace("size=10", "size=10 after=o'010"), "")]).await;
+        if by_psql {
+            let script = offline(&fresh.chain(), Direction::Up, Destination::Base, Destination::Heads, false);
+            assert_eq!(psql(&fresh, &script.expect("it can be written")), "");
+        } else {
+            fresh.upgrade().await.expect("it runs");
+        }
+        assert_eq!(fresh.ask(CHANGED).await, "15% 25");
+    }
+}
+
+#[tokio::test]
+async fn a_script_does_not_take_over_where_another_batch_was() {
+    let failing = |by: &str| {
+        format!(
+            "-- autogen: batch table=public.a key=id size=10\nUPDATE a SET phone = '{by}' || 1 / (CASE id WHEN 'o''015' THEN 0 ELSE 1 END) WHERE id BETWEEN $1 AND $2;"
+        )
+    };
+    let project = Project::new(&[BATCH[0], (&failing("a"), "")]).await;
+    refused(project.upgrade().await);
+    project.write(2, &failing("b"), "");
+    let (from, to) = (Destination::Revision(id(1).parse().expect("an id")), Destination::Heads);
+    let script = offline(&project.chain(), Direction::Up, from, to, false).expect("it can be written");
+    assert!(psql(&project, &script).contains("is begun with another batch"));
 }
 
 #[tokio::test]

@@ -76,16 +76,16 @@ impl Task<'_> {
         Ok(())
     }
 
-    /// The key behind which it begins: where an earlier run was, if it ran the same statement; else what the file says.
+    /// The key behind which it begins: none where no range was committed; where an earlier run was, if it ran the same
+    /// statement; else what the file says.
     fn start(&self, index: usize, segment: &Segment, batch: &Batch) -> Result<Option<String>, Failure> {
         let earlier = self.record(index).and_then(|record| Some((record, record.reached.as_deref()?)));
-        match (earlier, batch.after.as_deref()) {
-            (Some((record, reached)), _) if record.checksum == checksum(self.script(), segment) => {
-                Ok(Some(reached.to_owned()))
-            }
-            (_, Some("none")) | (None, None) => Ok(None),
-            (_, Some(after)) => Ok(Some(after.to_owned())),
-            (Some((_, reached)), None) => {
+        let Some((record, reached)) = earlier else { return Ok(None) };
+        match batch.after.as_deref() {
+            _ if record.checksum == checksum(self.script(), segment) => Ok(Some(reached.to_owned())),
+            Some("none") => Ok(None),
+            Some(after) => Ok(Some(after.to_owned())),
+            None => {
                 let line = self.script().statements[segment.statements[0]].line;
                 Err(Failure::from(Error::History {
                     message: format!(

@@ -165,6 +165,18 @@ fn guard(revision: &Revision, direction: Direction) -> String {
         }
     }
     let file = revision.script(direction);
+    for (index, segment) in file.segments().iter().enumerate().filter(|(_, segment)| !segment.transaction) {
+        let checksum = quote_literal(&checksum(file, segment));
+        // Tables of an autogen that knew no batches lack the column.
+        let was_another = format!(
+            "EXISTS (SELECT FROM public.autogen_revision_step step WHERE revision = {id} AND segment = {index} \
+             AND to_jsonb(step) ->> 'reached' IS NOT NULL AND checksum <> {checksum})"
+        );
+        if segment.statements.iter().any(|at| file.statements[*at].directives.batch.is_some()) {
+            let message = format!("{} is begun with another batch: finish it with `autogen upgrade`", revision.id);
+            conditions.push((was_another, message));
+        }
+    }
     for query in file.statements.iter().filter(|statement| statement.directives.preflight) {
         // The script may run on another machine.
         let name = revision.path(direction).file_name().unwrap_or_default();

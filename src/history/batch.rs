@@ -20,7 +20,8 @@ pub struct Batch {
     pub size: u64,
     /// Between two commits.
     pub pause: Duration,
-    /// Where to begin, if not before the first row, nor where an earlier run of the same statement was.
+    /// Where to begin in a database in which another statement has come some way: behind a key, or `none`. Anywhere else it
+    /// says nothing, as every row is to be visited there.
     pub after: Option<String>,
 }
 
@@ -142,11 +143,10 @@ impl Batch {
         let behind =
             format!("format({until}, until) || CASE WHEN last IS NULL THEN '' ELSE format({behind}, last) END");
         let end = self.last();
-        let start = self.after.as_deref().map_or("NULL".to_owned(), quote_literal);
         let missing = quote_literal(&format!("rows of {table} have no {key}, so that no range reaches them"));
         let stuck = quote_literal(&format!("{key} isn't a key that ranges can go by: {STUCK} "));
         format!(
-            "DO $autogen$\nDECLARE\n  first text;\n  last text := coalesce(({reached}), {start});\n  done text;\n  \
+            "DO $autogen$\nDECLARE\n  first text;\n  last text := ({reached});\n  done text;\n  \
              until text;\nBEGIN\n  {EXACT_FLOATS};\n  until := {end};\n  \
              IF EXISTS (SELECT FROM {table} WHERE {key} IS NULL) THEN RAISE EXCEPTION USING MESSAGE = {missing}; END IF;\n  \
              LOOP\n    \
