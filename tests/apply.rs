@@ -614,6 +614,22 @@ async fn psql_alone_can_run_a_batch() {
     assert_eq!((project.ask(CHANGED).await.as_str(), project.applied().await), ("15% 25", 2));
 }
 
+#[tokio::test]
+async fn a_key_may_be_called_as_the_script_calls_its_own() {
+    for key in ["first", "last", "done", "until"] {
+        let table = format!(
+            "CREATE TABLE a ({key} int PRIMARY KEY, n int DEFAULT 0);\nINSERT INTO a SELECT generate_series(1, 25);"
+        );
+        let batch = format!(
+            "-- autogen: batch table=a key={key} size=10\nUPDATE a SET n = n + 1 WHERE {key} BETWEEN $1 AND $2;"
+        );
+        let project = Project::new(&[(&table, ""), (&batch, "")]).await;
+        let script = offline(&project.chain(), Direction::Up, Destination::Base, Destination::Heads, false);
+        assert_eq!(psql(&project, &script.expect("it can be written")), "", "{key}");
+        assert_eq!(project.ask("select min(n) || ' ' || max(n) || ' ' || count(*) from a").await, "1 1 25", "{key}");
+    }
+}
+
 #[test]
 fn a_batch_says_what_it_lacks() {
     for (statement, said) in [

@@ -146,7 +146,7 @@ impl Batch {
         let missing = quote_literal(&format!("rows of {table} have no {key}, so that no range reaches them"));
         let stuck = quote_literal(&format!("{key} isn't a key that ranges can go by: {STUCK} "));
         format!(
-            "DO $autogen$\nDECLARE\n  first text;\n  last text := ({reached});\n  done text;\n  \
+            "DO $autogen$\n#variable_conflict use_column\nDECLARE\n  first text;\n  last text := ({reached});\n  done text;\n  \
              until text;\nBEGIN\n  {EXACT_FLOATS};\n  until := {end};\n  \
              IF EXISTS (SELECT FROM {table} WHERE {key} IS NULL) THEN RAISE EXCEPTION USING MESSAGE = {missing}; END IF;\n  \
              LOOP\n    \
