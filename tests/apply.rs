@@ -615,6 +615,25 @@ async fn psql_alone_can_run_a_batch() {
 }
 
 #[tokio::test]
+async fn a_role_of_one_revision_does_not_reach_the_next() {
+    let role = "CREATE ROLE writer;\nCREATE TABLE a (b text DEFAULT current_user);\nGRANT ALL ON a TO writer;";
+    let project = Project::new(&[
+        (role, "DROP TABLE a;\nDROP ROLE writer;"),
+        ("SET ROLE writer;\nINSERT INTO a DEFAULT VALUES;\n-- autogen: commit\nINSERT INTO a DEFAULT VALUES;", ""),
+        ("INSERT INTO a DEFAULT VALUES;", ""),
+    ])
+    .await;
+    let script = offline(&project.chain(), Direction::Up, Destination::Base, Destination::Heads, false);
+    project.upgrade().await.expect("it runs");
+    let who = "select string_agg(b, ' ' order by ctid) from a";
+    let ours = project.ask("select current_user::text").await;
+    assert_eq!(project.ask(who).await, format!("writer writer {ours}"));
+    project.downgrade(Destination::Base).await.expect("it runs");
+    assert_eq!(psql(&project, &script.expect("it can be written")), "");
+    assert_eq!(project.ask(who).await, format!("writer writer {ours}"));
+}
+
+#[tokio::test]
 async fn a_key_may_be_called_as_the_script_calls_its_own() {
     for key in ["first", "last", "done", "until"] {
         let table = format!(

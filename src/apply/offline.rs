@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::history::table::{self, Progress, SegmentRecord};
 use crate::history::{Chain, Destination, Direction, Revision, RevisionId};
 use crate::sql::quote_literal;
+use crate::sql::session::{AFRESH, OWN_ROLE, session_change};
 
 /// The script that takes a database from one destination to another.
 ///
@@ -75,6 +76,7 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
         text.push('\n');
     }
     text.push_str(&guard(revision, direction));
+    let changes_session = file.statements.iter().any(|one| session_change(file.sql(one)).is_some());
     for (index, segment) in segments.iter().enumerate() {
         let record = |progress| SegmentRecord {
             revision: revision.id,
@@ -116,6 +118,9 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
                 text.push_str(&format!("{scope} statement_timeout = DEFAULT;\n"));
             }
         }
+        if changes_session && segment.transaction {
+            text.push_str(&format!("{OWN_ROLE};\n"));
+        }
         if index + 1 < segments.len() {
             // An autogen that comes after a script that stopped in the middle goes on behind this.
             text.push_str(&format!("{};\n", table::mark(&record(Progress::Finished))));
@@ -133,7 +138,9 @@ fn section(revision: &Revision, direction: Direction, tables_exist: bool) -> Res
             text.push_str("COMMIT;\n");
         }
     }
-    text.push_str("RESET ALL;\n");
+    // Who runs the script may have a role on purpose; only what the file changes is taken back.
+    text.push_str(if changes_session { AFRESH } else { "RESET ALL" });
+    text.push_str(";\n");
     Ok(text)
 }
 

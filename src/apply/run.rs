@@ -17,7 +17,7 @@ use crate::history::table::{self, Progress, SegmentRecord, State};
 use crate::history::{Direction, FileStatement, Revision, Script, Segment, sum};
 use crate::scratch::WITHOUT_EVENT_TRIGGERS;
 use crate::server::{self, Pooling};
-use crate::sql::session::{AFRESH, SessionChange, session_change};
+use crate::sql::session::{AFRESH, OWN_ROLE, SessionChange, session_change};
 
 /// One revision, one way.
 pub struct Task<'a> {
@@ -229,6 +229,12 @@ impl<'a> Task<'a> {
                 format!("{}; {}", table::delete(self.revision.id), table::delete_segments(self.revision.id))
             }
             (false, _) => self.mark(index, segment, Progress::Finished),
+        };
+        // A role that the file has taken on may not be one that writes the history.
+        let changes = |at: &FileStatement| session_change(self.script().sql(at)).is_some();
+        let keep = match self.script().statements.iter().any(changes) {
+            true => format!("{OWN_ROLE}; {keep}"),
+            false => keep,
         };
         execute(client, "write the history", &keep).await?;
         let state = pooler::state_to_be(client, self.options).await?;

@@ -14,6 +14,9 @@ pub enum SessionChange {
 /// Takes every setting of a session back to what it was when it began: `RESET ALL` leaves the role.
 pub const AFRESH: &str = "RESET ALL; RESET SESSION AUTHORIZATION; RESET ROLE";
 
+/// Takes the role back for the rest of a transaction, after which it is again what it was.
+pub const OWN_ROLE: &str = "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL role = DEFAULT";
+
 /// Whether a statement changes the session, by its first words. What a function does isn't seen.
 pub fn session_change(sql: &str) -> Option<SessionChange> {
     let tokens: Vec<Token> = tokens(sql).filter(|token| !token.is_trivia()).take(2).collect();
