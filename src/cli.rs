@@ -13,6 +13,7 @@ mod export_history;
 mod generate;
 mod history;
 mod identify;
+mod ignore;
 mod import;
 mod init;
 mod inspect;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, replay};
 use super::current::fingerprints;
 use super::{Outcome, output};
-use crate::compare::{Options, compare};
+use crate::compare::{Options, compare, ignore};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
 use crate::report;
@@ -34,6 +34,9 @@ pub(super) struct Check {
     quick: bool,
 
     #[command(flatten)]
+    ignoring: super::ignore::Ignoring,
+
+    #[command(flatten)]
     strictness: super::strict::Strictness,
 }
 
@@ -58,6 +61,7 @@ Examples:
   autogen check
   autogen check --reviews
   autogen check --migrations
+  autogen check --ignore 'table public.tmp_*'
   autogen check --quick --database \"$PRODUCTION_URL\"
   autogen check --database \"$PRODUCTION_URL\"
   autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"";
@@ -84,7 +88,9 @@ impl Check {
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
-        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let ignores = self.ignoring.in_force(context)?;
+        let mut comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let ignored = ignore::take_out(&mut comparison, &ignores);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),
@@ -96,6 +102,7 @@ impl Check {
                 let mut object = report::json::object(&comparison);
                 let names = pending.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>());
                 object["pending"] = json!(names);
+                object["ignored"] = super::ignore::json(&ignored);
                 object["open"] = open.iter().map(|(name, text)| json!({ "revision": name, "text": text })).collect();
                 output::write(None, &report::json::pretty(&object))?;
             }
@@ -122,6 +129,7 @@ impl Check {
             if !comparison.up.is_empty() && !is_live {
                 context.say("`autogen -m \"…\"` writes the migration that is missing");
             }
+            context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::left_alone(comparison.left_alone()));
