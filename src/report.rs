@@ -3,12 +3,19 @@
 pub mod definition;
 mod difference;
 pub mod error;
+pub mod finding;
+mod format;
+mod github;
+mod gitlab;
 pub mod json;
 pub mod judgement;
-pub mod markdown;
+mod junit;
+mod markdown;
 pub mod model;
+mod sarif;
 pub mod standard;
 mod step;
 pub mod text;
 
 pub use difference::difference;
+pub use format::{Format, write};
