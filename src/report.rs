@@ -1,9 +1,21 @@
 //! What people and programs are shown. Nothing here decides anything, and nothing here talks to a server.
 
 pub mod definition;
+mod difference;
 pub mod error;
+pub mod finding;
+mod format;
+mod github;
+mod gitlab;
 pub mod json;
 pub mod judgement;
-pub mod markdown;
+mod junit;
+mod markdown;
+pub mod model;
+mod sarif;
 pub mod standard;
+mod step;
 pub mod text;
+
+pub use difference::difference;
+pub use format::{Format, write};

@@ -1,11 +1,13 @@
 //! What `check` lets be: `[check] ignore` and `--ignore`. It is counted and told, never passed over.
 
-use clap::Args;
-use serde_json::{Value, json};
+use std::path::Path;
 
-use super::context::Context;
+use clap::Args;
+
+use super::context::{Context, relative};
 use crate::compare::ignore::{Ignore, Ignored, in_force};
 use crate::error::{Place, Result};
+use crate::report::model::{self, Finding, Level, Rule};
 
 #[derive(Debug, Args)]
 pub(super) struct Ignoring {
@@ -32,24 +34,42 @@ impl Ignoring {
 
 /// For people, a line for each pattern.
 pub(super) fn text(ignored: &[Ignored]) -> String {
-    let lines = ignored.iter().map(|Ignored { ignore: Ignore { pattern, until, why, place }, objects }| {
-        let until = until.map(|until| format!(" until {until}: {why}")).unwrap_or_default();
-        match (objects.as_slice(), place) {
-            ([], Some(place)) => format!("`{pattern}` ignores nothing and can go ({place})"),
-            ([], None) => format!("--ignore {pattern} ignores nothing"),
-            ([one], _) => format!("ignored: {one} ({pattern}{until})"),
-            (several, _) => format!("ignored: {} differences ({pattern}{until})", several.len()),
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    ignored.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// For programs.
-pub(super) fn json(ignored: &[Ignored]) -> Value {
-    let told = ignored.iter().map(|Ignored { ignore: Ignore { pattern, until, why, place }, objects }| {
-        let (file, line) = place.as_ref().map(|Place { file, line, excerpt: _ }| (file, line)).unzip();
-        let until = until.map(|until| until.to_string());
-        json!({ "pattern": pattern, "until": until, "why": why, "file": file, "line": line, "objects": objects })
-    });
-    told.collect()
+fn line(Ignored { ignore: Ignore { pattern, until, why, place }, objects }: &Ignored) -> String {
+    let until = until.map(|until| format!(" until {until}: {why}")).unwrap_or_default();
+    match (objects.as_slice(), place) {
+        ([], Some(place)) => format!("`{pattern}` ignores nothing and can go ({})", self::place(place)),
+        ([], None) => format!("--ignore '{pattern}' ignores nothing"),
+        ([one], _) => format!("ignored: {one} ({pattern}{until})"),
+        (several, _) => format!("ignored: {} differences ({pattern}{until})", several.len()),
+    }
+}
+
+pub(super) fn finding(ignored: &Ignored) -> Finding {
+    Finding {
+        rule: Rule::Ignored,
+        level: if ignored.objects.is_empty() { Level::Warning } else { Level::Note },
+        message: line(ignored),
+        evidence: ignored.objects.iter().map(ToString::to_string).collect(),
+        object: None,
+        place: ignored.ignore.place.as_ref().map(self::place),
+        help: None,
+    }
+}
+
+pub(super) fn told(ignored: &Ignored) -> model::Ignored {
+    let Ignored { ignore: Ignore { pattern, until, why, place }, objects } = ignored;
+    model::Ignored {
+        pattern: pattern.clone(),
+        until: until.map(|until| until.to_string()),
+        why: why.clone(),
+        place: place.as_ref().map(self::place),
+        objects: objects.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn place(place: &Place) -> model::Place {
+    model::Place { file: relative(Path::new(&place.file)).display().to_string(), line: place.line }
 }

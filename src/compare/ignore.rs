@@ -1,5 +1,7 @@
 //! Differences that somebody lets be for a while: `[check] ignore` in `autogen.toml`. Only `check` asks this.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::Comparison;
@@ -71,6 +73,11 @@ pub fn take_out(comparison: &mut Comparison, ignores: &[Ignore]) -> Vec<Ignored>
         plan.preflight.retain(|asked| !is_ignored(&asked.subject));
     }
     items.retain(|item| !is_ignored(&item.subject));
+    for Ignored { objects, .. } in &mut ignored {
+        // What belongs to one of them needs no line of its own.
+        let all: HashSet<Id> = objects.iter().cloned().collect();
+        objects.retain(|id| !id.lineage().skip(1).any(|whole| all.contains(whole)));
+    }
     ignored
 }
 
