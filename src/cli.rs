@@ -28,6 +28,7 @@ mod report;
 mod review;
 mod running;
 mod scratch;
+mod sound;
 mod source;
 mod squash;
 mod stamp;
