@@ -6,6 +6,9 @@ mod forge;
 #[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
+#[allow(dead_code, reason = "the runners know more than is asked of them here")]
+mod runners;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -275,6 +278,31 @@ fn a_release_is_installed_by_its_checksum() {
     job.insert("AUTOGEN_VERSION".to_owned(), "9.9.8".to_owned());
     let missing = bash(&project, &install, &job);
     assert_ne!(missing.code, Some(0), "{missing:?}");
+}
+
+#[test]
+fn a_hook_stops_a_commit_that_forgets_the_migration() {
+    let Some(pre_commit) = runners::runner("pre-commit") else { return };
+    let project = project_with("create table posts (id int);");
+    std::fs::create_dir(project.path("hooks")).expect("directories can be made");
+    std::fs::copy(format!("{ROOT}/.pre-commit-hooks.yaml"), project.path("hooks/.pre-commit-hooks.yaml"))
+        .expect("it is there");
+    let home = project.path("home").display().to_string();
+    let job = variables(&[("PRE_COMMIT_HOME", &home), ("GIT_CONFIG_GLOBAL", "/dev/null")]);
+    let commit = "cd hooks && git init -q . && git add . && git -c user.name=a -c user.email=a@b commit -qm hooks";
+    bash(&project, commit, &job).ends(0);
+    let hook = format!("git add schema && '{}' try-repo ./hooks autogen-check-migrations", pre_commit.display());
+    project.write("schema/a.sql", "create table posts (id int);\n");
+    bash(&project, &hook, &job).ends(0).says("Passed");
+    project.write("schema/a.sql", "create table likes (id int);\n");
+    bash(&project, &hook, &job).ends(1).says("Failed").says("writes the migration that is missing");
+    for hook in yaml(".pre-commit-hooks.yaml").as_vec().expect("a list") {
+        let entry = hook["entry"].as_str().expect("a command");
+        let verb = entry.split(' ').nth(1).expect("a verb");
+        // `fmt` is another branch's.
+        let is_known = project.run(&[verb, "--help"]).code == Some(0);
+        assert!(is_known || verb == "fmt", "{entry}");
+    }
 }
 
 /// Where the machine has it, as CI and developers' machines do.
