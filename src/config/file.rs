@@ -54,6 +54,7 @@ impl std::fmt::Debug for Database {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schema {
+    /// Files of definitions, and directories of them; `schema` when nothing is said.
     pub paths: Vec<PathBuf>,
 }
 
@@ -67,6 +68,7 @@ impl Default for Schema {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Migrations {
+    /// Where revisions are; `migrations` when nothing is said.
     pub directory: PathBuf,
 }
 
@@ -104,7 +106,9 @@ impl std::fmt::Debug for ScratchServer {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manage {
+    /// `declared`: owners, grants and storage parameters count only where they are declared. `all`: everything counts.
     pub mode: Mode,
+    /// The missing roles that a migration may make: all (`true`), none (`false`), or a list of names.
     pub roles: Roles,
 }
 
@@ -162,7 +166,7 @@ pub struct Review {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
-    /// What `check` lets be.
+    /// What `check` lets be, up to a day: `{ object = "table public.tmp_*", until = 2027-01-31, why = "…" }`.
     ignore: Vec<Ignoring>,
     /// The same, as it was read.
     #[serde(skip)]
