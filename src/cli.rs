@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod current;
 mod diff;
+mod explain;
 mod export;
 mod export_history;
 mod generate;
@@ -179,6 +180,7 @@ enum Verb {
     Heads(history::Heads),
     Branches(history::Branches),
     Show(history::Show),
+    Explain(explain::Explain),
     Inspect(inspect::Inspect),
     Export(export::Export),
     Import(import::Import),
@@ -265,6 +267,7 @@ impl Cli {
             Some(Verb::Heads(heads)) => heads.run(&context()?).await,
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
+            Some(Verb::Explain(explain)) => explain.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
@@ -282,6 +285,8 @@ impl Cli {
             Some(Verb::Diff(diff)) => Some(&diff.forms),
             Some(Verb::Check(check)) => Some(&check.forms),
             Some(Verb::Verify(verify)) => Some(&verify.forms),
+            Some(Verb::Show(show)) => Some(&show.forms),
+            Some(Verb::Explain(explain)) => Some(&explain.forms),
             _ => None,
         }
     }
@@ -315,7 +320,8 @@ impl Cli {
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
-            Some(Verb::Show(show)) => show.format == Format::Json,
+            Some(Verb::Show(show)) => show.forms.wants_json(),
+            Some(Verb::Explain(explain)) => explain.forms.wants_json(),
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }

@@ -3,6 +3,7 @@
 pub mod definition;
 mod difference;
 pub mod error;
+pub mod explanation;
 pub mod finding;
 mod format;
 mod github;
@@ -12,6 +13,7 @@ pub mod judgement;
 mod junit;
 mod markdown;
 pub mod model;
+pub mod revision;
 mod sarif;
 pub mod standard;
 mod step;
