@@ -1,6 +1,7 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 mod doubt;
+pub mod ignore;
 mod label;
 mod live;
 mod managed;

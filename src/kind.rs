@@ -42,6 +42,8 @@ macro_rules! attributes_enum {
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,
+            /// The rows without which the query finds nothing.
+            pub only_with: Option<&'static str>,
             /// Attributes that place an object but don't change what it means.
             pub uncompared: &'static [&'static str],
         }
@@ -51,6 +53,7 @@ macro_rules! attributes_enum {
             kind: Kind::$variant,
             query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
             since: <$module::$variant as Model>::SINCE,
+            only_with: <$module::$variant as Model>::ONLY_WITH,
             uncompared: <$module::$variant as Model>::UNCOMPARED,
         },)*];
 
@@ -256,6 +259,10 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// The first server major that has the catalogs which the query reads.
     const SINCE: u32 = 0;
+
+    /// The rows without which the query finds nothing, as a FROM clause that costs little: what most databases don't have
+    /// is then not asked for. PostgreSQL's own objects that users alter count as well.
+    const ONLY_WITH: Option<&'static str> = None;
 
     /// Attributes that place an object but don't change what it means: a column's position.
     const UNCOMPARED: &'static [&'static str] = &[];
