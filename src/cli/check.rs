@@ -102,16 +102,20 @@ impl Check {
             (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
             (false, _) => format!("different: {} isn't what {} says\n", name(&from, context), name(&to, context)),
         };
+        let mend = match (is_live, &pending) {
+            (true, Some(pending)) if !pending.is_empty() => "`autogen upgrade` applies what is pending",
+            (true, _) => {
+                "`autogen -m \"…\"` writes the migration that is missing; where the database is right, `autogen export` brings \
+                 schema/ up to it"
+            }
+            (false, _) => "`autogen -m \"…\"` writes the migration that is missing",
+        };
         // What is in step, and told in words, needs no definitions written.
         if in_step && self.forms.is_text_alone() {
             output::write(self.forms.output.as_deref(), &verdict)?;
         } else {
             let difference = report::difference(&comparison)?;
             let names = Names { from: &name(&from, context), to: &name(&to, context) };
-            let mend = match (is_live, &pending) {
-                (true, Some(pending)) if !pending.is_empty() => "`autogen upgrade` applies what is pending",
-                _ => "`autogen -m \"…\"` writes the migration that is missing",
-            };
             let mut findings = finding::of_difference(&difference, names, Level::Error, Some(mend));
             let not_applied = pending.iter().flatten().filter_map(|id| chain.get(*id));
             findings.extend(
@@ -163,8 +167,11 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
-            if !comparison.up.is_empty() && !is_live {
-                context.say("`autogen -m \"…\"` writes the migration that is missing");
+            if in_step && self.reviews && !open.is_empty() {
+                context.say("`autogen review` answers what is undecided");
+            }
+            if !in_step {
+                context.say(mend);
             }
             context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));
