@@ -8,15 +8,20 @@ mod file;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Run, Schema, ScratchServer};
 
+use crate::definition::Program;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 use crate::server::Target;
 
 /// The file's name.
 pub const FILE_NAME: &str = "autogen.toml";
+
+/// How long the program of `[schema]` may take where nothing is said.
+const PROGRAM_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A project's configuration, with defaults for what isn't said.
 #[derive(Debug, Clone, Default)]
@@ -194,9 +199,22 @@ impl Config {
         &self.manifest.scratch.preload
     }
 
-    /// Where definitions are: files or directories, absolute.
+    /// Where definitions are: files or directories, absolute. None where a program prints all of them.
     pub fn schema_paths(&self) -> Vec<PathBuf> {
-        self.manifest.schema.paths.iter().map(|path| self.directory.join(path)).collect()
+        let Schema { paths, program, timeout: _ } = &self.manifest.schema;
+        match paths {
+            Some(paths) => paths.iter().map(|path| self.directory.join(path)).collect(),
+            None if program.is_empty() => vec![self.directory.join("schema")],
+            None => Vec::new(),
+        }
+    }
+
+    /// The program that prints definitions, if there is one.
+    pub fn schema_program(&self) -> Option<Program> {
+        let Schema { paths: _, program, timeout } = &self.manifest.schema;
+        let timeout = timeout.unwrap_or(PROGRAM_TIMEOUT);
+        let program = Program { command: program.clone(), directory: self.directory.clone(), timeout };
+        Some(program).filter(|program| !program.command.is_empty())
     }
 
     /// Where revisions are, absolute.

@@ -17,6 +17,7 @@ mod head;
 mod hint;
 mod load;
 mod order;
+mod program;
 mod read;
 mod role;
 mod session;
@@ -28,6 +29,7 @@ mod tablespace;
 mod toml;
 
 pub use load::{Loaded, load};
+pub use program::Program;
 pub use read::{File, read};
 pub use role::{is_about_roles, roles, roles_in, roles_made};
 pub use subject::{Instruction, Subject};

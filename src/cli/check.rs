@@ -80,7 +80,11 @@ impl Check {
         let reader = context.reader([&from])?;
         let pending = match &from {
             Source::Database(target) => pending(context, &chain, &reader, target).await?,
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Some(Vec::new()),
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => Some(Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };

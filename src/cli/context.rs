@@ -109,7 +109,13 @@ impl Context {
                 message: format!("there is no {}, where the schema would be declared", relative(missing).display()),
                 hint: Some("`autogen init` makes it".to_owned()),
             }),
-            None => Ok(Source::Definitions(paths.iter().map(|path| relative(path)).collect())),
+            None => {
+                let paths = paths.iter().map(|path| relative(path)).collect();
+                Ok(match self.config.schema_program() {
+                    Some(program) => Source::Program { program, paths },
+                    None => Source::Definitions(paths),
+                })
+            }
         }
     }
 
@@ -130,7 +136,11 @@ impl Context {
     pub fn reader<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Result<Reader> {
         let target = sources.into_iter().find_map(|source| match source {
             Source::Database(target) => Some(target.clone()),
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => None,
         });
         let options = scratch::Options {
             url: self.config.scratch_url(self.global.scratch_url.as_deref())?,

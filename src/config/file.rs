@@ -48,16 +48,16 @@ impl std::fmt::Debug for Database {
 }
 
 /// `[schema]`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schema {
-    pub paths: Vec<PathBuf>,
-}
-
-impl Default for Schema {
-    fn default() -> Schema {
-        Schema { paths: vec![PathBuf::from("schema")] }
-    }
+    /// Files and directories of definitions; `["schema"]` where nothing else is said.
+    pub paths: Option<Vec<PathBuf>>,
+    /// A program and its arguments that prints definitions as SQL, beside `paths` or instead of them; an empty list is none.
+    pub program: Vec<String>,
+    /// How long the program may take.
+    #[serde(deserialize_with = "time")]
+    pub timeout: Option<Duration>,
 }
 
 /// `[migrations]`
