@@ -89,6 +89,7 @@ impl Check {
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),

@@ -15,7 +15,7 @@ use crate::history::{self, Chain, FileStatement, Revision};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::{self, Client, Target};
-use crate::source::{Reader, Source};
+use crate::source::{Reader, Source, Sourced};
 
 /// How long something may take before it is said what it is.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -180,6 +180,15 @@ impl Context {
     pub fn explain(&self, text: &str) {
         if self.is_verbose() {
             anstream::eprintln!("{text}");
+        }
+    }
+
+    /// Says what of the definitions does nothing here, to those who asked for more.
+    pub fn explain_set_aside(&self, sourced: &Sourced) {
+        let words: Vec<&str> = sourced.loaded.iter().flat_map(|loaded| &loaded.set_aside).map(String::as_str).collect();
+        if !words.is_empty() {
+            let why = "transactions, the session and roles aren't for definitions to say";
+            self.explain(&format!("set aside: {} ({why})", words.join(", ")));
         }
     }
 

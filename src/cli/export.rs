@@ -117,7 +117,9 @@ pub(super) fn options(context: &Context, directory: Option<&Path>) -> Result<Opt
         (None, _) if context.config.schema_program().is_some() => {
             let program = context.config.schema_program().map(|program| program.shown()).unwrap_or_default();
             return Err(Error::Usage {
-                message: format!("the definitions come from `{program}`, [schema] program, and nothing is written there"),
+                message: format!(
+                    "the definitions come from `{program}`, [schema] program, and nothing is written there"
+                ),
                 hint: Some("change what the program prints; --to DIRECTORY writes definitions elsewhere".to_owned()),
             });
         }

@@ -90,6 +90,7 @@ impl Generate {
                 break comparison;
             }
         };
+        context.explain_set_aside(&comparison.to);
         let open = interview.close(&mut comparison.items)?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {

@@ -48,14 +48,13 @@ impl Program {
     pub async fn run(&self) -> Result<File> {
         let shown = self.shown();
         let (status, stdout, stderr) = self.output().await?;
-        let error = |message: String, hint: Option<String>| Error::Program {
-            message,
-            said: last_lines(&stderr),
-            hint,
-        };
+        let error = |message: String, hint: Option<String>| Error::Program { message, said: last_lines(&stderr), hint };
         if !status.success() {
             let hint = "run it by hand in the directory of autogen.toml; what is printed on stderr stands above";
-            return Err(error(format!("`{shown}`, [schema] program, ended with {}", end(status)), Some(hint.to_owned())));
+            return Err(error(
+                format!("`{shown}`, [schema] program, ended with {}", end(status)),
+                Some(hint.to_owned()),
+            ));
         }
         // A byte order mark, which some programs write.
         let text = String::from_utf8(stdout).map_err(|cause| {
@@ -85,8 +84,7 @@ impl Program {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut pipes = child.stdout.take().zip(child.stderr.take()).expect("both are piped");
         let read = async {
-            let (first, second) =
-                tokio::join!(pipes.0.read_to_end(&mut stdout), pipes.1.read_to_end(&mut stderr));
+            let (first, second) = tokio::join!(pipes.0.read_to_end(&mut stdout), pipes.1.read_to_end(&mut stderr));
             first.and(second)?;
             child.wait().await
         };
