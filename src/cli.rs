@@ -320,7 +320,7 @@ mod tests {
     fn the_commands_in_the_documents_are_right() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut count = 0;
-        for document in ["README.md", "docs/deploy.md"] {
+        for document in ["README.md", "docs/deploy.md", "docs/orm.md"] {
             let text = std::fs::read_to_string(root.join(document)).expect("the document is there");
             let blocks = text.split("\n```sh\n").skip(1).filter_map(|block| block.split("\n```").next());
             let commands = blocks.flat_map(str::lines).filter(|line| line.starts_with("autogen "));

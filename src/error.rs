@@ -102,7 +102,7 @@ pub enum Error {
         hint: Option<String>,
     },
 
-    /// The program that prints definitions can't be run, failed, or printed none; `said` is the end of its stderr.
+    /// The program that prints definitions can't be run, failed, or printed none; `said` is from its stderr.
     #[error("{message}")]
     Program { message: String, said: Vec<String>, hint: Option<String> },
 

@@ -125,3 +125,15 @@ fn a_drizzle_schema_is_definitions() {
         "ADD COLUMN likes integer",
     );
 }
+
+#[test]
+fn a_prisma_schema_is_definitions() {
+    let live = Live::start();
+    let Some(recipe) = Recipe::new("prisma", &live) else { return };
+    let title = "  title    String\n";
+    let likes = format!("{title}  likes    Int @default(0)\n");
+    recipe.is_followed(
+        ("prisma/schema.prisma", title, &likes),
+        "ALTER TABLE public.\"Post\" ADD COLUMN likes integer DEFAULT 0 NOT NULL",
+    );
+}

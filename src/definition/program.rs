@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::scratch::at_interrupt;
 use crate::sql;
 
-/// How much of what a program said on stderr is shown, in lines.
+/// How much of what a program said on stderr is shown, in lines: Python says last what went wrong, Node.js first.
+const FIRST_LINES: usize = 6;
 const LAST_LINES: usize = 10;
 
 /// What to run, and where.
@@ -48,7 +49,7 @@ impl Program {
     pub async fn run(&self) -> Result<File> {
         let shown = self.shown();
         let (status, stdout, stderr) = self.output().await?;
-        let error = |message: String, hint: Option<String>| Error::Program { message, said: last_lines(&stderr), hint };
+        let error = |message: String, hint: Option<String>| Error::Program { message, said: said(&stderr), hint };
         if !status.success() {
             let hint = "run it by hand in the directory of autogen.toml; what is printed on stderr stands above";
             return Err(error(
@@ -102,7 +103,7 @@ impl Program {
                         "`{shown}`, [schema] program, wasn't done after {}",
                         duration::shown(self.timeout)
                     ),
-                    said: last_lines(&stderr),
+                    said: said(&stderr),
                     hint: Some("`timeout = \"5min\"` in [schema] lets it take longer".to_owned()),
                 })
             }
@@ -132,11 +133,15 @@ fn end(status: ExitStatus) -> String {
     status.code().map_or_else(|| status.to_string(), |code| format!("exit code {code}"))
 }
 
-/// What it said last, without passwords in URLs.
-fn last_lines(stderr: &[u8]) -> Vec<String> {
+/// What it said, first and last, without passwords in URLs.
+fn said(stderr: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(stderr);
-    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-    lines[lines.len().saturating_sub(LAST_LINES)..].iter().map(|line| without_passwords(line)).collect()
+    let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    let mut lines: Vec<String> = lines.map(without_passwords).collect();
+    if lines.len() > FIRST_LINES + LAST_LINES + 1 {
+        lines.splice(FIRST_LINES..lines.len() - LAST_LINES, ["…".to_owned()]);
+    }
+    lines
 }
 
 /// `postgres://joe:secret@host` without what stands between the colon and the `@`.
