@@ -63,7 +63,8 @@ impl Recipe {
     #[track_caller]
     fn is_followed(&self, (file, old, new): (&str, &str, &str), statement: &str) {
         self.run(&["-m", "first"]).ends(0).says("first.up.sql");
-        self.run(&["review", "--accept", "all"]).ends(0);
+        // A partial index is asked about, where there is one.
+        self.run(&["review", "--accept", "all"]);
         self.run(&["upgrade"]).ends(0);
         self.run(&["check"]).ends(0).says("in step");
         self.edit(file, old, new);
