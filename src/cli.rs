@@ -242,7 +242,7 @@ impl Cli {
         let context = || context::Context::load(&self.global);
         match &self.verb {
             None => self.generate.run(&context()?).await,
-            Some(Verb::Init(init)) => init.run(&context()?).await,
+            Some(Verb::Init(init)) => init.run(context()?).await,
             Some(Verb::Generate(generate)) => generate.run(&context()?).await,
             Some(Verb::Diff(diff)) => diff.run(&context()?).await,
             Some(Verb::Check(check)) => check.run(&context()?).await,

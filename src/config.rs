@@ -209,6 +209,12 @@ impl Config {
         }
     }
 
+    /// Takes these directories where there is no file yet that says which.
+    pub fn choose_directories(&mut self, schema: &str, migrations: &str) {
+        self.manifest.schema.paths = Some(vec![schema.into()]);
+        self.manifest.migrations.directory = migrations.into();
+    }
+
     /// The program that prints definitions, if there is one.
     pub fn schema_program(&self) -> Option<Program> {
         let Schema { paths: _, program, timeout } = &self.manifest.schema;

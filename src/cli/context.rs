@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Global, Manage};
 use crate::cache::Cache;
 use crate::compare;
-use crate::config::{Config, Mode};
+use crate::config::{Config, Mode, Origin};
 use crate::error::{Error, Result};
 use crate::history::{self, Chain, FileStatement, Revision};
 use crate::plan::rename::{Answers, By};
@@ -41,6 +41,11 @@ impl Context {
     pub fn database(&self) -> Result<Option<Target>> {
         let found = self.config.database_target(self.global.database.as_deref())?;
         Ok(found.map(|(target, _)| self.waited_for(target)))
+    }
+
+    /// The live database, and who named it.
+    pub fn database_and_origin(&self) -> Result<Option<(Target, Origin)>> {
+        self.config.database_target(self.global.database.as_deref())
     }
 
     /// The live database, for a verb that can't do without.
