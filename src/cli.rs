@@ -25,6 +25,7 @@ mod preflight;
 mod rename;
 mod review;
 mod running;
+mod schema;
 mod scratch;
 mod source;
 mod squash;
@@ -184,6 +185,7 @@ enum Verb {
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -267,6 +269,7 @@ impl Cli {
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
             // These need no project, which may be broken.
+            Some(Verb::Schema(schema)) => schema.run(),
             Some(Verb::Completions(completions)) => completions.run(),
             Some(Verb::Man(man)) => man.run(),
         }
@@ -280,6 +283,7 @@ impl Cli {
                 Verb::Init(_)
                 | Verb::Export(_)
                 | Verb::Scratch(_)
+                | Verb::Schema(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)
                 | Verb::Man(_),

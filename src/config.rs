@@ -4,6 +4,7 @@
 
 mod environment;
 mod file;
+pub mod schema;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -34,3 +34,4 @@ pub use read::{File, read};
 pub use role::{is_about_roles, roles, roles_in, roles_made};
 pub use subject::{Instruction, Subject};
 pub use tablespace::tablespaces;
+pub use toml::schema;

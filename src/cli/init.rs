@@ -49,7 +49,8 @@ Examples:
   autogen init --from-database --database postgres://localhost/app";
 
 const MANIFEST: &str = "\
-# Every key is optional; these are the defaults.
+# Every key is optional; these are the defaults. For completion in editors: `autogen schema config -o autogen.schema.json`, and
+# `#:schema ./autogen.schema.json` as the first line.
 
 # The live database. The order is: --database, the variable DATABASE_URL, this, DATABASE_URL in .env.
 # [database]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
@@ -15,24 +16,31 @@ use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 
-/// The whole file.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What a project says about itself. Every key is optional.
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
+    /// The live database.
     pub database: Database,
+    /// Where the definitions are.
     pub schema: Schema,
+    /// Where the migrations are.
     pub migrations: Migrations,
+    /// The server on which definitions are loaded and plans are proved.
     pub scratch: ScratchServer,
+    /// Which objects are compared, and which roles made.
     pub manage: Manage,
+    /// What a person must judge.
     pub review: Review,
+    /// How migrations are run.
     pub run: Run,
 }
 
 /// `[database]`
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Database {
-    /// May hold `${VARIABLE}`, so that a password needn't be in a file that is checked in.
+    /// Where it is. May hold `${VARIABLE}`, so that a password needn't be in a file that is checked in.
     pub url: Option<String>,
     /// Of the server itself, where `url` leads to a pooler: for what runs migrations.
     pub direct_url: Option<String>,
@@ -48,7 +56,7 @@ impl std::fmt::Debug for Database {
 }
 
 /// `[schema]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schema {
     /// Files and directories of definitions; `["schema"]` where nothing else is said.
@@ -57,13 +65,15 @@ pub struct Schema {
     pub program: Vec<String>,
     /// How long the program may take.
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
     pub timeout: Option<Duration>,
 }
 
 /// `[migrations]`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Migrations {
+    /// The directory of the files.
     pub directory: PathBuf,
 }
 
@@ -74,7 +84,7 @@ impl Default for Migrations {
 }
 
 /// `[scratch]`
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScratchServer {
     /// A server on which scratch databases may be made. May hold `${VARIABLE}`.
@@ -98,19 +108,21 @@ impl std::fmt::Debug for ScratchServer {
 }
 
 /// `[manage]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manage {
+    /// Whether owners, grants and storage parameters are compared only where they are declared.
     pub mode: Mode,
+    /// Which of the roles that the definitions name a migration may make where the server lacks them.
     pub roles: Roles,
 }
 
 /// Which of the roles that the definitions name may be made where the server lacks them: `true`, `false` or a list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Deserialize)]
 #[serde(untagged, expecting = "`roles` is true, false or a list of names")]
 pub enum Roles {
     AllOrNone(bool),
-    Named(BTreeSet<String>),
+    Named(#[schemars(with = "Vec<String>")] BTreeSet<String>),
 }
 
 impl Default for Roles {
@@ -130,7 +142,7 @@ impl Roles {
 }
 
 /// Which objects are managed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Owners, grants and storage parameters only where they are declared.
@@ -141,14 +153,16 @@ pub enum Mode {
 }
 
 /// `[review]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Review {
     /// The sorts of items that block an upgrade; all of them when nothing is said.
     pub block: Option<Vec<String>>,
     /// What is another object renamed, as `--rename` takes it.
+    #[schemars(with = "Vec<String>")]
     renamed: Vec<Spanned<String>>,
     /// What is none, as `--not-renamed` takes it.
+    #[schemars(with = "Vec<String>")]
     not_renamed: Vec<Spanned<String>>,
     /// Both, as they were read.
     #[serde(skip)]
@@ -156,29 +170,33 @@ pub struct Review {
 }
 
 /// `[run]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Run {
     /// How long another run is waited for.
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
     pub patience: Option<Duration>,
     /// How long a statement waits for a strong lock; the inner one is none for no limit.
     #[serde(deserialize_with = "limit")]
+    #[schemars(with = "Limit")]
     pub lock_timeout: Option<Option<Duration>>,
     /// How often a transaction is tried again that didn't get its lock.
     pub lock_retries: Option<u32>,
     /// The pause before the first retry.
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
     pub retry_pause: Option<Duration>,
     /// Whether a pending revision is refused that doesn't build on all that is applied.
     pub linear: bool,
-    /// Commands for the shell, before the first revision runs and after the last one.
+    /// Commands for the shell, before the first revision runs: one or a list.
     pub before: Commands,
+    /// After the last revision.
     pub after: Commands,
 }
 
 /// One command, or several that run one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, JsonSchema, Deserialize)]
 #[serde(untagged, expecting = "a command is text, several are a list")]
 pub enum Commands {
     One(String),
@@ -199,6 +217,24 @@ impl Commands {
         }
     }
 }
+
+/// As people write a length of time.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct Time(
+    #[schemars(regex(pattern = r"^[0-9]+ *(ms|s|min|m|h)$"))]
+    #[allow(dead_code, reason = "only its schema counts")]
+    String,
+);
+
+/// The same, or `none`.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct Limit(
+    #[schemars(regex(pattern = r"^([0-9]+ *(ms|s|min|m|h)|none)$"))]
+    #[allow(dead_code, reason = "only its schema counts")]
+    String,
+);
 
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     duration::parse(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)
