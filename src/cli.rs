@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod current;
 mod diff;
+mod doctor;
 mod export;
 mod export_history;
 mod generate;
@@ -184,6 +185,7 @@ enum Verb {
     Export(export::Export),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
+    Doctor(doctor::Doctor),
     Scratch(scratch::Scratch),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -270,6 +272,7 @@ impl Cli {
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
             // These need no project, which may be broken.
             Some(Verb::Schema(schema)) => schema.run(),
+            Some(Verb::Doctor(doctor)) => doctor.run(context()).await,
             Some(Verb::Completions(completions)) => completions.run(),
             Some(Verb::Man(man)) => man.run(),
         }
@@ -307,6 +310,7 @@ impl Cli {
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
             Some(Verb::Show(show)) => show.format == Format::Json,
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+            Some(Verb::Doctor(doctor)) => doctor.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
     }
