@@ -34,6 +34,7 @@ mod stamp;
 mod strict;
 mod upgrade;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -181,6 +182,7 @@ enum Verb {
     Heads(history::Heads),
     Branches(history::Branches),
     Show(history::Show),
+    Watch(watch::Watch),
     Inspect(inspect::Inspect),
     Export(export::Export),
     Import(import::Import),
@@ -265,6 +267,7 @@ impl Cli {
             Some(Verb::Heads(heads)) => heads.run(&context()?).await,
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
+            Some(Verb::Watch(watch)) => watch.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
@@ -287,6 +290,7 @@ impl Cli {
                 | Verb::Export(_)
                 | Verb::Scratch(_)
                 | Verb::Schema(_)
+                | Verb::Watch(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)
                 | Verb::Man(_),

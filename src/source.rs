@@ -223,6 +223,11 @@ impl Reader {
         self.read_loaded(source, &files, wanted_major).await
     }
 
+    /// Has the program of the project asked anew.
+    pub fn forget_printed(&self) {
+        *self.printed.borrow_mut() = None;
+    }
+
     async fn printed(&self, program: &Program) -> Result<File> {
         let known = self.printed.borrow().as_ref().filter(|(known, _)| known == program).map(|(_, file)| file.clone());
         if let Some(file) = known {

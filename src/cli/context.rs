@@ -43,6 +43,11 @@ impl Context {
         Ok(found.map(|(target, _)| self.waited_for(target)))
     }
 
+    /// Whether the command line names the live database.
+    pub fn names_database(&self) -> bool {
+        self.global.database.is_some()
+    }
+
     /// The live database, and who named it.
     pub fn database_and_origin(&self) -> Result<Option<(Target, Origin)>> {
         self.config.database_target(self.global.database.as_deref())
