@@ -79,8 +79,12 @@ fn every_save_is_shown_and_what_is_wrong_ends_nothing() {
     watching.shows("+     likes integer");
     project.write("schema/deep/tags.toml", "[table.tags]\ncolumn.name = { type = \"text\" }\n");
     watching.shows("+ CREATE TABLE public.tags (");
-    std::fs::remove_file(project.path("schema/posts.sql")).expect("it is there");
-    std::fs::remove_file(project.path("schema/deep/tags.toml")).expect("it is there");
+    // As a checkout of another branch does.
+    std::fs::remove_dir_all(project.path("schema")).expect("it is there");
+    watching.shows("there is no schema");
+    project.write("schema/posts.sql", "create table other (id int);");
+    watching.shows("+ CREATE TABLE public.other (");
+    project.write("schema/posts.sql", "-- nothing");
     watching.shows("in step");
     assert_eq!(watching.interrupt(), Some(130));
     assert_eq!(live.value("select count(*) from pg_tables where schemaname = 'public'"), "0", "nothing was applied");

@@ -90,7 +90,7 @@ impl Watch {
                 Err(error) => report::error::print(&error),
             }
             context.say(&format!("({} ms)", begun.elapsed().as_millis()));
-            let saved = files.saved().await;
+            let saved = files.saved().await?;
             reader.forget_printed();
             let names: Vec<String> = saved.iter().map(|path| relative(path).display().to_string()).collect();
             context.say(&format!("\nsaved: {}", names.join(", ")));

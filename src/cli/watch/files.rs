@@ -15,67 +15,75 @@ const LONGEST: Duration = Duration::from_secs(1);
 
 /// Files and directories that are watched.
 pub(super) struct Files {
-    /// It ends when this is dropped.
-    _watcher: RecommendedWatcher,
+    watcher: RecommendedWatcher,
     events: UnboundedReceiver<notify::Event>,
     paths: Vec<PathBuf>,
 }
 
 impl Files {
-    /// Watches from now on. A file is watched by its directory, since editors put another in its place.
+    /// Watches from now on. Each is watched by the directory that it is in, too: editors put another file in the place of
+    /// the first, and a checkout removes a directory and makes it anew.
     pub fn watch(paths: Vec<PathBuf>) -> Result<Files> {
         let (sender, events) = unbounded_channel();
-        let failed = |path: &Path, cause: notify::Error| {
-            let cause = match cause.kind {
-                notify::ErrorKind::Io(cause) => cause,
-                _ => std::io::Error::other(cause),
-            };
-            Error::file("watch", path, cause)
-        };
         let hear = move |event: notify::Result<notify::Event>| {
             // Whoever listened is gone when the program ends.
             let _ = event.map(|event| sender.send(event));
         };
-        let mut watcher = notify::recommended_watcher(hear).map_err(|cause| failed(Path::new("files"), cause))?;
-        for path in &paths {
-            let is_directory = path.is_dir();
-            let place = if is_directory { path } else { path.parent().unwrap_or(path) };
-            let mode = if is_directory { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-            watcher.watch(place, mode).map_err(|cause| failed(place, cause))?;
+        let watcher = notify::recommended_watcher(hear).map_err(|cause| failed(Path::new("files"), cause))?;
+        let mut files = Files { watcher, events, paths };
+        for path in files.paths.clone() {
+            if let Some(directory) = path.parent() {
+                let watched = files.watcher.watch(directory, RecursiveMode::NonRecursive);
+                watched.map_err(|cause| failed(directory, cause))?;
+            }
+            files.watch_below(&path)?;
         }
-        Ok(Files { _watcher: watcher, events, paths })
+        Ok(files)
+    }
+
+    fn watch_below(&mut self, path: &Path) -> Result<()> {
+        if !path.is_dir() {
+            return Ok(());
+        }
+        self.watcher.watch(path, RecursiveMode::Recursive).map_err(|cause| failed(path, cause))
     }
 
     /// The files that were saved, once they are.
-    pub async fn saved(&mut self) -> BTreeSet<PathBuf> {
+    pub async fn saved(&mut self) -> Result<BTreeSet<PathBuf>> {
         let mut saved = BTreeSet::new();
         while saved.is_empty() {
             let event = self.events.recv().await.expect("the sender lives as long as the watcher");
-            self.note(event, &mut saved);
+            saved.extend(touched(event).into_iter().filter(|path| is_meant(path, &self.paths)));
         }
         let more = async {
             while let Ok(Some(event)) = tokio::time::timeout(QUIET, self.events.recv()).await {
-                if let Some(event) = touches(event) {
-                    saved.extend(event);
-                }
+                saved.extend(touched(event));
             }
         };
         let _ = tokio::time::timeout(LONGEST, more).await;
         saved.retain(|path| is_meant(path, &self.paths));
-        saved
-    }
-
-    fn note(&self, event: notify::Event, saved: &mut BTreeSet<PathBuf>) {
-        let touched = touches(event).unwrap_or_default();
-        saved.extend(touched.into_iter().filter(|path| is_meant(path, &self.paths)));
+        let made_anew: Vec<PathBuf> = self.paths.iter().filter(|path| saved.contains(*path)).cloned().collect();
+        for path in made_anew {
+            let _ = self.watcher.unwatch(&path);
+            self.watch_below(&path)?;
+        }
+        Ok(saved)
     }
 }
 
+fn failed(path: &Path, cause: notify::Error) -> Error {
+    let cause = match cause.kind {
+        notify::ErrorKind::Io(cause) => cause,
+        _ => std::io::Error::other(cause),
+    };
+    Error::file("watch", path, cause)
+}
+
 /// What an event has changed; reading changes nothing.
-fn touches(event: notify::Event) -> Option<Vec<PathBuf>> {
+fn touched(event: notify::Event) -> Vec<PathBuf> {
     match event.kind {
-        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => Some(event.paths),
-        EventKind::Any | EventKind::Access(_) | EventKind::Other => None,
+        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => event.paths,
+        EventKind::Any | EventKind::Access(_) | EventKind::Other => Vec::new(),
     }
 }
 
