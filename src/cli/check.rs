@@ -83,13 +83,18 @@ impl Check {
         let reader = context.reader([&from])?;
         let pending = match &from {
             Source::Database(target) => pending(context, &chain, &reader, target).await?,
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Some(Vec::new()),
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => Some(Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let ignores = self.ignoring.in_force(context)?;
         let mut comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         let ignored = ignore::take_out(&mut comparison, &ignores);
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),
