@@ -2,12 +2,14 @@
 //!
 //! Data goes to stdout, talk to stderr. A run that isn't on a terminal never asks and never waits for a person.
 
+mod adopt;
 mod answer;
 mod check;
 mod completions;
 mod context;
 mod current;
 mod diff;
+mod drift;
 mod export;
 mod export_history;
 mod generate;
@@ -164,6 +166,7 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Review(review::Review),
     Verify(verify::Verify),
     Preflight(preflight::Preflight),
@@ -246,6 +249,7 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.run(&context()?).await,
             Some(Verb::Diff(diff)) => diff.run(&context()?).await,
             Some(Verb::Check(check)) => check.run(&context()?).await,
+            Some(Verb::Adopt(adopt)) => adopt.run(&context()?).await,
             Some(Verb::Review(review)) => review.run(&context()?).await,
             Some(Verb::Verify(verify)) => verify.run(&context()?).await,
             Some(Verb::Preflight(preflight)) => preflight.run(&context()?).await,
@@ -278,6 +282,7 @@ impl Cli {
             None => self.generate.format == Format::Json,
             Some(
                 Verb::Init(_)
+                | Verb::Adopt(_)
                 | Verb::Export(_)
                 | Verb::Scratch(_)
                 | Verb::Import(_)

@@ -11,6 +11,7 @@ mod accept;
 mod body;
 mod cursor;
 mod duplicate;
+pub mod edit;
 pub mod export;
 mod foreign_key;
 mod head;

@@ -4,6 +4,8 @@
 //! A file that says the same already isn't touched, whoever wrote it and however it looks. One that autogen wrote and
 //! nobody has edited since is written anew or removed; any other is left alone, and told.
 
+pub mod carry;
+pub mod edit;
 mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
