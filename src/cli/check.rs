@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::context::{Context, replay};
 use super::current::fingerprints;
-use super::{Outcome, output};
+use super::{Outcome, drift, output};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
@@ -121,6 +121,9 @@ impl Check {
             }
             if !comparison.up.is_empty() && !is_live {
                 context.say("`autogen -m \"…\"` writes the migration that is missing");
+            }
+            if let (false, Source::Database(target)) = (comparison.up.is_empty(), &from) {
+                context.say(&drift::way_out(context, &reader, &chain, target).await?);
             }
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));

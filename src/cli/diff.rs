@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::context::Context;
-use super::{Outcome, output, source};
+use super::{Outcome, drift, output, source};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
 use crate::{render, report};
@@ -22,8 +22,12 @@ pub(super) struct Diff {
     #[arg(long, value_name = "SOURCE")]
     to: Option<String>,
 
-    /// How to show it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// Take back what was changed in the live database by hand: from there to what its applied revisions build
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    revert: bool,
+
+    /// How to show it [with --revert: sql]
+    #[arg(long, value_name = "FORMAT", default_value = "text", default_value_if("revert", "true", "sql"))]
     format: Format,
 
     /// Write to this file instead of stdout
@@ -72,7 +76,8 @@ Examples:
   autogen diff --from migrations --to schema/             the same without a live database
   autogen diff --from a.sql --to b.sql --format sql       the upgrade; swap the two for the downgrade
   autogen diff --from empty --to postgres://localhost/app --format sql -o app.sql
-  autogen diff --format markdown                          for a pull request";
+  autogen diff --format markdown                          for a pull request
+  autogen diff --revert                                   the SQL that takes back what was changed by hand";
 
 impl Diff {
     pub fn wants_json(&self) -> bool {
@@ -80,28 +85,34 @@ impl Diff {
     }
 
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
-        let from = match &self.from {
-            Some(text) => source::parse(text, context)?,
-            None => context.database_or_migrations()?,
-        };
-        let to = match &self.to {
-            Some(text) => source::parse(text, context)?,
-            None => context.schema()?,
-        };
-        let reader = context.reader([&from, &to])?;
         let options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
             answers: self.renames.answers(context)?,
             roles: context.config.roles().clone(),
         };
-        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let comparison = match self.revert {
+            true => drift::reverting(context, &options).await?,
+            false => {
+                let from = match &self.from {
+                    Some(text) => source::parse(text, context)?,
+                    None => context.database_or_migrations()?,
+                };
+                let to = match &self.to {
+                    Some(text) => source::parse(text, context)?,
+                    None => context.schema()?,
+                };
+                let reader = context.reader([&from, &to])?;
+                context.slow("comparing", compare(&reader, &from, &to, &options)).await?
+            }
+        };
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
             std::fs::write(path, json).map_err(|cause| Error::file("write", path, cause))?;
         }
         let text = match self.format {
+            Format::Sql if self.revert => drift::warning(&comparison) + &render::render(&comparison.up),
             Format::Sql => render::render(&comparison.up),
             Format::Text => {
                 let changes = report::text::changes(&comparison)?;

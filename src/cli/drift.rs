@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, replay};
-use crate::compare::level;
+use crate::compare::{Comparison, Options, compared_live, level};
 use crate::error::{Error, Result};
-use crate::history::table::State;
+use crate::history::table::{self, State};
+use crate::report;
+use crate::review::Sort;
 use crate::history::{Chain, RevisionId};
 use crate::server::Target;
 use crate::source::{Reader, Source, Sourced, differences};
@@ -49,4 +51,57 @@ pub(super) fn applied(chain: &Chain, state: &State) -> Result<BTreeSet<RevisionI
         });
     }
     Ok(state.applied.keys().copied().collect())
+}
+
+/// From the live database to what its applied revisions build.
+pub(super) async fn reverting(context: &Context, options: &Options) -> Result<Comparison> {
+    let chain = context.chain()?;
+    let target = context.need_database()?;
+    let reader = context.reader([&Source::Database(target.clone())])?;
+    let seen = chain.seen_by(table::read(&*reader.connection(&target).await?).await?)?;
+    let has = applied(&seen.chain, &seen.state)?;
+    if has.is_empty() {
+        return Err(Error::History {
+            message: "the database remembers no revisions, so that nobody knows what was added to them".to_owned(),
+            hint: Some("`autogen identify --stamp` finds out which revision it is at, and records it".to_owned()),
+        });
+    }
+    let Drift { live, built } = context.slow("reading", drift(&reader, &seen.chain, &has, &target)).await?;
+    context.slow("comparing", compared_live(&reader, Some(&target), live, built, options)).await
+}
+
+/// What is lost by taking changes back, as a comment above the statements.
+pub(super) fn warning(comparison: &Comparison) -> String {
+    let lost: Vec<_> = comparison.items.iter().filter(|item| item.sort == Sort::DataLoss).collect();
+    if lost.is_empty() {
+        return String::new();
+    }
+    let mut text = "-- DATA IS LOST by this, and nothing brings it back:\n".to_owned();
+    for item in lost {
+        text.push_str(&format!("--   {}\n", report::judgement::title(item)));
+        item.evidence.iter().for_each(|line| text.push_str(&format!("--     {line}\n")));
+    }
+    text + "\n"
+}
+
+/// The ways out, where a live database differs from `schema/`: by hand, or because a revision is missing.
+pub(super) async fn way_out(context: &Context, reader: &Reader, chain: &Chain, target: &Target) -> Result<String> {
+    let Some(state) = table::read_if_allowed(&*reader.connection(target).await?).await? else { return Ok(String::new()) };
+    let seen = chain.seen_by(state)?;
+    let Ok(has) = applied(&seen.chain, &seen.state) else { return Ok(String::new()) };
+    if has.is_empty() {
+        return Ok(String::new());
+    }
+    let drift = drift(reader, &seen.chain, &has, target).await?;
+    let count = match drift.differences(context).len() {
+        0 => return Ok("`autogen -m \"…\"` writes the migration that is missing".to_owned()),
+        1 => "1 object differs".to_owned(),
+        count => format!("{count} objects differ"),
+    };
+    Ok(format!(
+        "the database was changed by hand: {count} from what its revisions build; the ways out:\n  \
+         autogen adopt           takes that over, into schema/ and as a revision\n  \
+         autogen diff --revert   prints the SQL that takes it back\n  \
+         autogen export          brings schema/ up to the database, without a revision"
+    ))
 }
