@@ -12,6 +12,7 @@ use super::drift::{Drift, applied, drift};
 use super::identify::by_replay;
 use super::stamp::stamp;
 use super::{Outcome, export, generate, output};
+use crate::catalog::Object;
 use crate::compare::{Comparison, Manage, Options, compared, declarable};
 use crate::definition;
 use crate::error::{Error, Result};
@@ -170,7 +171,10 @@ impl Adopt {
     }
 
     /// From what the revisions build to what the database holds, with the questions that this raises.
-    async fn compared(&self, context: &Context, reader: &Reader, found: Drift) -> Result<Comparison> {
+    async fn compared(&self, context: &Context, reader: &Reader, mut found: Drift) -> Result<Comparison> {
+        if context.manage() == Manage::Declared {
+            leave_out(context, &mut found);
+        }
         let mut options = Options {
             manage: context.manage(),
             prove: true,
@@ -205,6 +209,20 @@ impl Adopt {
     }
 }
 
+/// Takes owners and grants out of what was made by hand: nothing declares them, and other databases have other roles.
+fn leave_out(context: &Context, found: &mut Drift) {
+    let Drift { live, built } = found;
+    let is_known = |object: Object| object.id.parent().is_none_or(|parent| built.catalog.contains(parent));
+    let all = live.catalog.clone();
+    live.catalog = all.filtered(|object| !object.attributes.is_managed_on_demand() || is_known(object));
+    let owner = live.default_owner.as_deref();
+    let gone = all.objects().filter(|one| !live.catalog.contains(one.id) && !one.attributes.is_by_default(owner));
+    let gone: Vec<String> = gone.map(|object| object.id.to_string()).collect();
+    if !gone.is_empty() {
+        context.say(&format!("not adopted, as nothing declares them: {} (`--manage all` does)", gone.join(", ")));
+    }
+}
+
 /// The revision that a database is nearest to which remembers none.
 async fn nearest(context: &Context, chain: &Chain, reader: &Reader, source: &Source) -> Result<RevisionId> {
     let live = reader.read(source).await?;
@@ -216,11 +234,12 @@ async fn nearest(context: &Context, chain: &Chain, reader: &Reader, source: &Sou
     };
     let least = states.first().map_or(0, |(_, count)| *count);
     let title = |state: &Option<RevisionId>| state.map_or("base".to_owned(), |id| chain.title(id));
-    let lines = states.iter().map(|(state, count)| format!("{}: {count} differences", title(state)));
+    let counted = |count: usize| if count == 1 { "1 difference".to_owned() } else { format!("{count} differences") };
+    let lines = states.iter().map(|(state, count)| format!("{}: {}", title(state), counted(*count)));
     let lines: Vec<String> = lines.collect();
     match &states.iter().filter(|(_, count)| *count == least).collect::<Vec<_>>()[..] {
         [(Some(id), count)] => {
-            context.say(&format!("the database remembers no revisions; taken for {}: {count} differences", chain.title(*id)));
+            context.say(&format!("the database remembers no revisions; taken for {}: {}", chain.title(*id), counted(*count)));
             Ok(*id)
         }
         _ => Err(Error::Undecided {

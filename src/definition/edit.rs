@@ -20,7 +20,7 @@ use super::head::{Action, Head, head};
 use crate::id::{Id, Kind};
 use sheet::{Piece, Sheet};
 use table::Constraint;
-use token::{likeness, words};
+use token::{is_same_but_for_types, likeness, words};
 
 /// How much of a text may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -221,7 +221,7 @@ impl Editor {
         let (before, after) = (constraints(&work.change.before), constraints(&work.change.after));
         for old in &before {
             let new = after.iter().find(|new| new.name == old.name);
-            if new.is_some_and(|new| words(&new.definition, &schema) == words(&old.definition, &schema)) {
+            if new.is_some_and(|new| is_same_but_for_types(&new.definition, &old.definition, &schema)) {
                 continue;
             }
             let text = self.piece(main).text.clone();
@@ -307,6 +307,7 @@ impl Editor {
     fn alter(&mut self, work: &mut Work, at: At, old: &str, new: &str) {
         let (text, schema) = (self.piece(at).text.clone(), self.piece(at).schema.clone());
         let merged = match work.change.reach {
+            Reach::Words if is_same_but_for_types(old, new, &schema) => return,
             Reach::Words => match element::elements(old) {
                 Some(_) => table::merged(old, new, &text, &schema),
                 None => token::merged(old, new, &text, &schema).map(|text| (text, Vec::new())),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::element::solid;
-use super::token::words;
+use super::token::{is_same_but_for_types, words};
 use crate::sql::lexer::{Token, TokenKind};
 
 /// The sorts of clauses that change by themselves, in the order in which the deparser writes them.
@@ -107,6 +107,11 @@ pub(super) fn merged(base: &str, new: &str, ours: &str, schema: &str) -> String 
         let (old, wanted) = (said(base), said(new));
         let plain = |text: &Option<String>| text.as_ref().map(|text| words(text, schema));
         if plain(&old) == plain(&wanted) {
+            continue;
+        }
+        if let (Sort::Default, Some(old), Some(wanted)) = (sort, &old, &wanted)
+            && is_same_but_for_types(old, wanted, schema)
+        {
             continue;
         }
         match (of(&text, sort), wanted) {

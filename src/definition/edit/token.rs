@@ -45,6 +45,39 @@ pub(super) fn words(text: &str, schema: &str) -> Vec<String> {
     plain(text, schema).into_iter().map(|plain| plain.text).collect()
 }
 
+/// Whether two texts are the same but for what the deparser adds where a type is another: casts and parentheses.
+pub(super) fn is_same_but_for_types(one: &str, other: &str, schema: &str) -> bool {
+    loose(one, schema) == loose(other, schema)
+}
+
+/// The words of a text without casts and parentheses.
+fn loose(text: &str, schema: &str) -> Vec<String> {
+    let all = words(text, schema);
+    let mut loose = Vec::new();
+    let mut index = 0;
+    while index < all.len() {
+        match all[index].as_str() {
+            "::" => {
+                let parts: &[&str] = match all.get(index + 1).map(String::as_str) {
+                    Some("character") => &["varying"],
+                    Some("timestamp" | "time") => &["with", "without", "time", "zone"],
+                    Some("double") => &["precision"],
+                    _ => &[],
+                };
+                index += 2;
+                while all.get(index).is_some_and(|word| parts.contains(&word.as_str()) || word == "[" || word == "]") {
+                    index += 1;
+                }
+                continue;
+            }
+            "(" | ")" => {}
+            word => loose.push(word.to_owned()),
+        }
+        index += 1;
+    }
+    loose
+}
+
 /// How much of two texts is the same, from 0 to 1.
 pub(super) fn likeness(one: &[String], other: &[String]) -> f64 {
     let same: usize = capture_diff_slices(Algorithm::Myers, one, other)
