@@ -3,6 +3,13 @@
 #[allow(dead_code, reason = "the project of tests/cli.rs can do more than is asked of it here")]
 mod project;
 
+use autogen::compare::{Manage, declarable};
+use autogen::definition::File;
+use autogen::definition::edit::Reach;
+use autogen::definition::export::{Format, Layout};
+use autogen::source::Reader;
+use autogen::tree::Options;
+use autogen::tree::edit::edited;
 use project::{Live, Project};
 
 const BLOG: &str = "\
@@ -164,3 +171,81 @@ CREATE TABLE public.tags (
     CONSTRAINT tags_pkey PRIMARY KEY (name)
 );
 ";
+
+/// The states of a case under `tests/cases/`, as far as they are definitions.
+fn states(text: &str) -> Option<(String, String)> {
+    let (about, rest) = text.split_once("-- from\n")?;
+    let (from, rest) = rest.split_once("-- to\n")?;
+    let to = rest.split("-- then").next()?;
+    let has_rows = |text: &str| ["insert into", "since:", "until:"].iter().any(|word| text.contains(word));
+    (!has_rows(about)).then(|| (without_rows(from), without_rows(to)))
+}
+
+fn without_rows(text: &str) -> String {
+    let statements = autogen::sql::split(text).expect("cases are whole");
+    let is_definition = |sql: &str| {
+        let word = sql.split_whitespace().next().unwrap_or_default().to_lowercase();
+        ["create", "alter", "comment", "grant", "revoke", "security", "set"].contains(&word.as_str())
+    };
+    let wanted = statements.iter().map(|one| &text[one.leading.start..one.range.end]);
+    let wanted = wanted.zip(&statements).filter(|(_, one)| is_definition(one.text(text)));
+    wanted.map(|(text, _)| format!("{};\n", text.trim_start_matches([';', '\n']))).collect()
+}
+
+#[test]
+fn every_case_is_edited_from_its_one_state_to_its_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let entries = |path: &std::path::Path| {
+        let mut all: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        all.sort();
+        all
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let reader = Reader::new(autogen::scratch::Options::default());
+    let (mut reaches, mut failures, mut skipped) = (Vec::new(), Vec::new(), 0);
+    for path in entries(&root).iter().flat_map(|kind| entries(kind)) {
+        let Some((from, to)) = states(&std::fs::read_to_string(&path).unwrap()) else { skipped += 1; continue };
+        for toml in [false, true] {
+            match runtime.block_on(edit(&reader, &from, &to, toml)) {
+                Ok(Some(reach)) => reaches.push(reach),
+                Ok(None) => skipped += 1,
+                Err(failure) => failures.push(format!("{} toml={toml}: {failure}", path.display())),
+            }
+        }
+    }
+    for reach in [Reach::Words, Reach::Statements, Reach::Object] {
+        println!("{reach:?}: {}", reaches.iter().filter(|one| **one == reach).count());
+    }
+    println!("skipped {skipped}");
+    assert!(failures.is_empty(), "{} failed\n{}", failures.len(), failures.join("\n\n"));
+}
+
+async fn edit(reader: &Reader, from: &str, to: &str, toml: bool) -> Result<Option<Reach>, String> {
+    if toml { return Ok(None); }
+    let file = |text: &str| File { name: "schema/all.sql".to_owned(), text: text.to_owned() };
+    let files = vec![file(from)];
+    let read = async |files: &[File]| -> Option<autogen::source::Sourced> {
+        let mut sourced = reader.read_files(files, None).await.ok()?;
+        sourced.catalog = declarable(&sourced, &sourced.catalog, Manage::Declared);
+        Some(sourced)
+    };
+    let (Some(declared), Some(wanted)) = (read(&files).await, read(&[file(to)]).await) else { return Ok(None) };
+    let options = Options {
+        directory: "schema".into(),
+        declared: vec!["schema".into()],
+        layout: Layout::Object,
+        format: Format::Sql,
+        manage: Manage::Declared,
+        force: false,
+        prove: true,
+    };
+    match edited(reader, files, &declared, &wanted.catalog, &options).await {
+        Ok(edits) => {
+            if std::env::var_os("SHOW").is_some() {
+                println!("{:?}\n{}", edits.reach, edits.diff());
+            }
+            Ok(Some(edits.reach))
+        }
+        Err(error) => Err(format!("{error}\n{}\n--- from\n{from}\n--- to\n{to}", error.evidence().join("\n"))),
+    }
+}

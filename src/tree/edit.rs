@@ -25,6 +25,8 @@ pub struct Edits {
     directory: PathBuf,
     before: Vec<File>,
     pub after: Edited,
+    /// How much had to change for it.
+    pub reach: Reach,
 }
 
 /// The files, edited so that they say what `wanted` has. `declared` is what they say now.
@@ -41,7 +43,8 @@ pub async fn edited(
     let mut changes = changes(reader, declared, wanted, options).await?;
     loop {
         let after = edit::edit(&files, &changes);
-        let edits = Edits { directory: options.directory.clone(), before: files.clone(), after };
+        let reach = changes.iter().map(|change| change.reach).max().unwrap_or_default();
+        let edits = Edits { directory: options.directory.clone(), before: files.clone(), after, reach };
         let wrong = match judged(reader, &edits, declared, wanted).await {
             Ok(differences) if differences.is_empty() => return Ok(edits),
             Ok(differences) => Wrong { ids: differences, evidence: Vec::new(), cause: None },
