@@ -6,7 +6,7 @@ mod project;
 use autogen::compare::{Manage, declarable};
 use autogen::definition::File;
 use autogen::definition::edit::Reach;
-use autogen::definition::export::{Format, Layout};
+use autogen::definition::export::{self, Format, Layout};
 use autogen::source::Reader;
 use autogen::tree::Options;
 use autogen::tree::edit::edited;
@@ -204,6 +204,7 @@ fn every_case_is_edited_from_its_one_state_to_its_other() {
     let reader = Reader::new(autogen::scratch::Options::default());
     let (mut reaches, mut failures, mut skipped) = (Vec::new(), Vec::new(), 0);
     for path in entries(&root).iter().flat_map(|kind| entries(kind)) {
+        if std::env::var("CASES").is_ok_and(|only| !path.display().to_string().contains(&only)) { continue }
         let Some((from, to)) = states(&std::fs::read_to_string(&path).unwrap()) else { skipped += 1; continue };
         for toml in [false, true] {
             match runtime.block_on(edit(&reader, &from, &to, toml)) {
@@ -221,7 +222,6 @@ fn every_case_is_edited_from_its_one_state_to_its_other() {
 }
 
 async fn edit(reader: &Reader, from: &str, to: &str, toml: bool) -> Result<Option<Reach>, String> {
-    if toml { return Ok(None); }
     let file = |text: &str| File { name: "schema/all.sql".to_owned(), text: text.to_owned() };
     let files = vec![file(from)];
     let read = async |files: &[File]| -> Option<autogen::source::Sourced> {
@@ -229,7 +229,19 @@ async fn edit(reader: &Reader, from: &str, to: &str, toml: bool) -> Result<Optio
         sourced.catalog = declarable(&sourced, &sourced.catalog, Manage::Declared);
         Some(sourced)
     };
-    let (Some(declared), Some(wanted)) = (read(&files).await, read(&[file(to)]).await) else { return Ok(None) };
+    let (Some(mut declared), Some(wanted)) = (read(&files).await, read(&[file(to)]).await) else { return Ok(None) };
+    let mut files = files;
+    if toml {
+        let fresh = reader.read_files(&[], None).await.unwrap().catalog;
+        let fresh = fresh.filtered(|object| declared.catalog.contains(object.id) || !object.attributes.is_managed_on_demand());
+        let placed = export::statements(&fresh, &declared.catalog, Layout::Object).unwrap();
+        let text = export::toml(&declared.catalog, &placed.iter().collect::<Vec<_>>());
+        files = vec![File { name: "schema/all.toml".to_owned(), text }];
+        declared = match read(&files).await {
+            Some(declared) => declared,
+            None => return Ok(None),
+        };
+    }
     let options = Options {
         directory: "schema".into(),
         declared: vec!["schema".into()],

@@ -7,6 +7,7 @@
 
 mod column;
 mod element;
+mod form;
 mod sheet;
 mod table;
 mod token;
@@ -16,9 +17,12 @@ use std::path::{Path, PathBuf};
 
 use super::File;
 use super::cursor::{Cursor, Name};
+use super::export::block;
 use super::head::{Action, Head, head};
 use crate::id::{Id, Kind};
+use crate::render::terminated;
 use sheet::{Piece, Sheet};
+use toml_edit::{DocumentMut, Item};
 use table::Constraint;
 use token::{is_same_but_for_types, likeness, words};
 
@@ -45,8 +49,10 @@ pub struct Change {
     pub before: Vec<Said>,
     /// And those for what they are to say.
     pub after: Vec<Said>,
-    /// The file for what isn't defined anywhere yet.
+    /// The file that defines it, or is to.
     pub file: PathBuf,
+    /// Where that is TOML, both as the text of such a file.
+    pub forms: Option<(String, String)>,
     pub reach: Reach,
 }
 
@@ -62,7 +68,9 @@ pub struct Edited {
 /// The files with the changes made.
 pub fn edit(files: &[File], changes: &[Change]) -> Edited {
     let mut editor = Editor::new(files);
-    for change in changes {
+    // What goes makes room for what takes its name.
+    let (gone, stays): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.after.is_empty());
+    for change in gone.into_iter().chain(stays) {
         editor.change(change);
     }
     editor.finish(files)
@@ -71,33 +79,66 @@ pub fn edit(files: &[File], changes: &[Change]) -> Edited {
 /// Which piece of which page.
 type At = (usize, usize);
 
+/// Statements: a file of SQL, or what stands under `sql` in a file of TOML.
 struct Page {
     file: PathBuf,
     sheet: Sheet,
 }
 
+/// A file of TOML.
+struct Form {
+    file: PathBuf,
+    document: DocumentMut,
+}
+
 struct Editor {
     pages: Vec<Page>,
+    forms: Vec<Form>,
     lost: Vec<(PathBuf, String)>,
 }
 
 impl Editor {
     fn new(files: &[File]) -> Editor {
-        let sheets = files.iter().filter(|file| !file.name.ends_with(".toml"));
-        let pages = sheets.filter_map(|file| {
-            Some(Page { file: PathBuf::from(&file.name), sheet: Sheet::new(&file.text)? })
-        });
-        Editor { pages: pages.collect(), lost: Vec::new() }
+        let (mut pages, mut forms) = (Vec::new(), Vec::new());
+        for file in files {
+            let path = PathBuf::from(&file.name);
+            let sql = match file.name.ends_with(".toml") {
+                true => {
+                    let Ok(document) = file.text.parse::<DocumentMut>() else { continue };
+                    let sql = document.get("sql").and_then(Item::as_str).map(str::to_owned);
+                    forms.push(Form { file: path.clone(), document });
+                    sql
+                }
+                false => Some(file.text.clone()),
+            };
+            if let Some(sheet) = sql.and_then(|sql| Sheet::new(&sql)) {
+                pages.push(Page { file: path, sheet });
+            }
+        }
+        Editor { pages, forms, lost: Vec::new() }
     }
 
-    fn finish(self, files: &[File]) -> Edited {
+    fn finish(mut self, files: &[File]) -> Edited {
         let mut edited = Edited { files: BTreeMap::new(), lost: self.lost };
+        let mut texts: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
         for page in self.pages {
             let text = page.sheet.text();
-            let old = files.iter().find(|file| Path::new(&file.name) == page.file);
-            if old.is_none_or(|old| old.text != text) {
-                let text = (!page.sheet.is_empty()).then_some(text);
-                edited.files.insert(page.file, text);
+            if !page.file.extension().is_some_and(|extension| extension == "toml") {
+                texts.insert(page.file, (!page.sheet.is_empty()).then_some(text));
+            } else if let Some(form) = self.forms.iter_mut().find(|form| form.file == page.file) {
+                form.say(&text);
+            }
+        }
+        for form in self.forms {
+            let text = form.document.to_string();
+            texts.insert(form.file, (!text.trim().is_empty()).then_some(text));
+        }
+        for (path, text) in texts {
+            let old = files.iter().find(|file| Path::new(&file.name) == path).map(|file| &file.text);
+            let has_crlf = old.is_some_and(|old| old.contains("\r\n")) && path.extension().is_some_and(|one| one == "toml");
+            let text = text.map(|text| if has_crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text });
+            if old != text.as_ref() {
+                edited.files.insert(path, text);
             }
         }
         edited
@@ -115,6 +156,31 @@ impl Editor {
     }
 
     fn change(&mut self, change: &Change) {
+        let Some((before, after)) = &change.forms else { return self.change_statements(change) };
+        let known = self.forms.iter().position(|form| form.file == change.file);
+        let form = known.unwrap_or_else(|| {
+            self.forms.push(Form { file: change.file.clone(), document: DocumentMut::new() });
+            self.forms.len() - 1
+        });
+        let lost = form::merge(&mut self.forms[form].document, before, after, change.reach);
+        self.lost.extend(lost.into_iter().map(|comment| (change.file.clone(), comment)));
+        let left = |said: &[Said], text: &str| -> Vec<Said> {
+            let document = text.parse::<DocumentMut>().unwrap_or_default();
+            let sql = document.get("sql").and_then(Item::as_str).unwrap_or_default().to_owned();
+            said.iter().filter(|(_, one)| sql.contains(&terminated(one))).cloned().collect()
+        };
+        let rest = Change {
+            before: left(&change.before, before),
+            after: left(&change.after, after),
+            forms: None,
+            ..change.clone()
+        };
+        if !rest.before.is_empty() || !rest.after.is_empty() {
+            self.change_statements(&rest);
+        }
+    }
+
+    fn change_statements(&mut self, change: &Change) {
         let matched = self.matched(change);
         let mut work = Work { change, matched, inserted: None };
         match (change.after.is_empty(), change.reach) {
@@ -149,7 +215,8 @@ impl Editor {
         for least in [1.0, 0.5, 0.0] {
             for (index, found) in candidates.iter().enumerate().filter(|(index, _)| matched[*index].is_none()).collect::<Vec<_>>() {
                 let sql = &change.before[index].1;
-                let is_only_one = matches!(head(&Cursor::new(sql, 0..sql.len())).action, Action::Create { .. } | Action::Describe);
+                let own = head(&Cursor::new(sql, 0..sql.len()));
+                let is_only_one = matches!(own.action, Action::Create { .. } | Action::Describe);
                 let free = found.iter().filter(|(at, likeness)| !claimed.contains(at) && *likeness >= least);
                 let best = free.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| least > 0.0 || is_only_one);
                 if let Some((at, _)) = best {
@@ -368,6 +435,28 @@ impl Editor {
     }
 }
 
+impl Form {
+    /// Puts statements under `sql`.
+    fn say(&mut self, sql: &str) {
+        let old = self.document.get("sql").and_then(Item::as_str);
+        if old == Some(sql) || old.is_none() && sql.is_empty() {
+            return;
+        }
+        if sql.trim().is_empty() {
+            self.document.remove("sql");
+            return;
+        }
+        let written = format!("sql = {}\n", block(sql)).parse::<DocumentMut>();
+        let Some(item) = written.ok().and_then(|mut written| written.remove("sql")) else { return };
+        match self.document.get_mut("sql") {
+            Some(present) => *present = item,
+            None => {
+                self.document.insert("sql", item);
+            }
+        }
+    }
+}
+
 /// How far the change of one object is.
 struct Work<'a> {
     change: &'a Change,
@@ -430,6 +519,10 @@ fn is_same_subject(one: (&Head, &str, &str), other: (&Head, &str, &str)) -> bool
     if own.action == Action::Describe {
         return described(own_sql, own_schema) == described(their_sql, their_schema);
     }
+    let has_actions = own.kind != "default privileges";
+    if own.action == Action::Alter && has_actions && altered(own_sql, own, own_schema) != altered(their_sql, their, their_schema) {
+        return false;
+    }
     let resolved = |name: &Name, schema: &str| (name.schema.clone().unwrap_or_else(|| schema.to_owned()), name.name.clone());
     let table = |head: &Head, schema: &str| head.table.as_ref().map(|name| resolved(name, schema));
     if table(own, own_schema) != table(their, their_schema) {
@@ -443,6 +536,20 @@ fn is_same_subject(one: (&Head, &str, &str), other: (&Head, &str, &str)) -> bool
     let (own_names, their_names) = (names(own, own_schema), names(their, their_schema));
     // An index needn't have a name.
     own_names == their_names || own.kind == "index" && own.table.is_some() && their_names.is_empty()
+}
+
+/// What an ALTER is about, in words: `add constraint posts_pkey`, `owner`.
+fn altered(sql: &str, head: &Head, schema: &str) -> Vec<String> {
+    let cursor = Cursor::new(sql, 0..sql.len());
+    let rest = cursor.tokens.get(head.end).map_or("", |token| &sql[token.range.start..]);
+    let words = words(rest, schema).into_iter().filter(|word| word != "column");
+    let words: Vec<String> = words.take_while(|word| !["to", "for", "(", "=", "by"].contains(&word.as_str())).collect();
+    let count = match words.first().map(String::as_str) {
+        Some("replica" | "cluster" | "set" | "enable" | "disable" | "force" | "no") => 2,
+        Some("alter") => 2,
+        _ => 3,
+    };
+    words.into_iter().take(count).collect()
 }
 
 /// What a comment is about, in words.

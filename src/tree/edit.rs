@@ -106,7 +106,7 @@ async fn changes(reader: &Reader, declared: &Sourced, wanted: &Catalog, options:
         };
         export::statements(&fresh, catalog, Layout::Object)
     };
-    let (before, after) = (statements(now)?, statements(wanted)?);
+    let (placed_before, placed_after) = (statements(now)?, statements(wanted)?);
     let home = |id: &Id| export::home(if wanted.contains(id) { wanted } else { now }, id);
     let mut homes: BTreeSet<Id> = changed.iter().map(|change| home(change.id())).collect();
     // What is made in other words because of that: a foreign key of a table whose key has another name.
@@ -118,15 +118,24 @@ async fn changes(reader: &Reader, declared: &Sourced, wanted: &Catalog, options:
         }
         texts
     };
-    let (mut before, mut after) = (texts(&before), texts(&after));
+    let (mut before, mut after) = (texts(&placed_before), texts(&placed_after));
     homes.extend(after.keys().filter(|home| before.get(*home) != after.get(*home)).cloned());
     let places = Places { loaded: declared.loaded.as_ref(), now, wanted, options };
-    let change = |home: Id| Change {
-        before: before.remove(&home).unwrap_or_default(),
-        after: after.remove(&home).unwrap_or_default(),
-        file: places.file(&home),
-        reach: Reach::Words,
-        home,
+    let change = |home: Id| {
+        let file = places.file(&home);
+        let is_toml = file.extension().is_some_and(|extension| extension == "toml");
+        let form = |catalog: &Catalog, all: &[export::Placed]| {
+            let own: Vec<&export::Placed> = all.iter().filter(|placed| placed.home == home).collect();
+            export::toml(catalog, &own)
+        };
+        Change {
+            before: before.remove(&home).unwrap_or_default(),
+            after: after.remove(&home).unwrap_or_default(),
+            forms: is_toml.then(|| (form(now, &placed_before), form(wanted, &placed_after))),
+            file,
+            reach: Reach::Words,
+            home,
+        }
     };
     Ok(homes.into_iter().map(change).collect())
 }

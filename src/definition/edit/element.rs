@@ -132,6 +132,7 @@ pub(super) fn removed(sql: &str, elements: &[Element], index: usize) -> (String,
     let Some(start) = line_start(sql, first) else {
         // Several stand on one line.
         let range = match (next, before) {
+            (Some(next), Some(before)) if line_start(sql, next).is_some() => before..own.end,
             (Some(next), _) => own.start..next,
             (None, Some(before)) => before..own.end,
             (None, None) => own.clone(),
