@@ -12,6 +12,7 @@ mod diff;
 mod drift;
 mod export;
 mod export_history;
+mod fmt;
 mod generate;
 mod history;
 mod identify;
@@ -184,6 +185,7 @@ enum Verb {
     Show(history::Show),
     Inspect(inspect::Inspect),
     Export(export::Export),
+    Fmt(fmt::Fmt),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
@@ -267,6 +269,7 @@ impl Cli {
             Some(Verb::Show(show)) => show.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
+            Some(Verb::Fmt(fmt)) => fmt.run(&context()?),
             Some(Verb::Import(import)) => import.run(&context()?).await,
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
@@ -284,6 +287,7 @@ impl Cli {
                 Verb::Init(_)
                 | Verb::Adopt(_)
                 | Verb::Export(_)
+                | Verb::Fmt(_)
                 | Verb::Scratch(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)

@@ -14,6 +14,7 @@ mod duplicate;
 pub mod edit;
 pub mod export;
 mod foreign_key;
+pub mod format;
 mod head;
 mod hint;
 mod load;

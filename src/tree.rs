@@ -252,7 +252,8 @@ impl Tree {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+/// Writes a file whole or not at all, and makes its directory.
+pub fn write(path: &Path, text: &str) -> Result<()> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(directory).map_err(|cause| Error::file("make", directory, cause))?;
     let failed = |cause| Error::file("write", path, cause);

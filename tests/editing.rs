@@ -233,7 +233,7 @@ async fn edit(reader: &Reader, from: &str, to: &str, toml: bool) -> Result<Optio
     let mut files = files;
     if toml {
         let fresh = reader.read_files(&[], None).await.unwrap().catalog;
-        let fresh = fresh.filtered(|object| declared.catalog.contains(object.id) || !object.attributes.is_managed_on_demand());
+        let fresh = fresh.filtered(|object| declared.catalog.contains(object.id) || object.id.parent().is_none());
         let placed = export::statements(&fresh, &declared.catalog, Layout::Object).unwrap();
         let text = export::toml(&declared.catalog, &placed.iter().collect::<Vec<_>>());
         files = vec![File { name: "schema/all.toml".to_owned(), text }];

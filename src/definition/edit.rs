@@ -24,6 +24,8 @@ use crate::render::terminated;
 use sheet::{Piece, Sheet};
 use toml_edit::{DocumentMut, Item};
 use table::Constraint;
+pub(super) use element::elements;
+pub(super) use form::said;
 use token::{is_same_but_for_types, likeness, words};
 
 /// How much of a text may change.

@@ -11,7 +11,7 @@ use crate::sql::lexer::{Token, TokenKind, tokens};
 
 /// What an element is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Name {
+pub(in crate::definition) enum Name {
     /// A column, or an attribute.
     Column(String),
     Constraint(String),
@@ -22,7 +22,7 @@ pub(super) enum Name {
 
 /// An element of a list.
 #[derive(Debug, Clone)]
-pub(super) struct Element {
+pub(in crate::definition) struct Element {
     pub name: Name,
     /// Its bytes in the statement.
     pub range: Range<usize>,
@@ -35,7 +35,7 @@ impl Element {
 }
 
 /// The elements of a statement's list; none where it has no list.
-pub(super) fn elements(sql: &str) -> Option<Vec<Element>> {
+pub(in crate::definition) fn elements(sql: &str) -> Option<Vec<Element>> {
     let cursor = Cursor::new(sql, 0..sql.len());
     let head = head(&cursor);
     if !matches!(head.kind.as_str(), "table" | "foreign table" | "type") {

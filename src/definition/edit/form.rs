@@ -207,7 +207,7 @@ fn add_section(document: &mut DocumentMut, path: &[String], item: &Item) {
 }
 
 /// What a value says, however it is written.
-fn said(item: &Item) -> String {
+pub(in crate::definition) fn said(item: &Item) -> String {
     fn value(one: &Value) -> String {
         match one {
             Value::String(text) => format!("{:?}", text.value()),
