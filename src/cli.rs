@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod completions;
 mod context;
+mod convert;
 mod current;
 mod diff;
 mod drift;
@@ -186,6 +187,7 @@ enum Verb {
     Inspect(inspect::Inspect),
     Export(export::Export),
     Fmt(fmt::Fmt),
+    Convert(convert::Convert),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
     Scratch(scratch::Scratch),
@@ -270,6 +272,7 @@ impl Cli {
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
             Some(Verb::Fmt(fmt)) => fmt.run(&context()?),
+            Some(Verb::Convert(convert)) => convert.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
@@ -288,6 +291,7 @@ impl Cli {
                 | Verb::Adopt(_)
                 | Verb::Export(_)
                 | Verb::Fmt(_)
+                | Verb::Convert(_)
                 | Verb::Scratch(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)

@@ -9,6 +9,7 @@
 
 mod accept;
 mod body;
+pub mod convert;
 mod cursor;
 mod duplicate;
 pub mod edit;

@@ -5,6 +5,7 @@
 //! nobody has edited since is written anew or removed; any other is left alone, and told.
 
 pub mod carry;
+pub mod convert;
 pub mod edit;
 mod manifest;
 
@@ -254,6 +255,8 @@ impl Tree {
 
 /// Writes a file whole or not at all, and makes its directory.
 pub fn write(path: &Path, text: &str) -> Result<()> {
+    // A link stays one, and leads to the new text.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(directory).map_err(|cause| Error::file("make", directory, cause))?;
     let failed = |cause| Error::file("write", path, cause);

@@ -21,11 +21,11 @@ use super::export::block;
 use super::head::{Action, Head, head};
 use crate::id::{Id, Kind};
 use crate::render::terminated;
-use sheet::{Piece, Sheet};
 use toml_edit::{DocumentMut, Item};
 use table::Constraint;
 pub(super) use element::elements;
 pub(super) use form::said;
+pub(super) use sheet::{Piece, Sheet, comments, directly_above};
 use token::{is_same_but_for_types, likeness, words};
 
 /// How much of a text may change.
@@ -552,6 +552,44 @@ fn altered(sql: &str, head: &Head, schema: &str) -> Vec<String> {
         _ => 3,
     };
     words.into_iter().take(count).collect()
+}
+
+/// The kind of what a statement is about, the table that it sits on, and its name.
+pub(super) fn names_of(piece: &Piece) -> (String, Option<String>, String) {
+    let head = &piece.head;
+    let name = head.names.first().map(|name| name.name.clone()).unwrap_or_default();
+    let table = head.table.as_ref().map(|table| table.name.clone());
+    match (head.kind.as_str(), head.action) {
+        ("column", Action::Describe) => (head.kind.clone(), Some(name), described(&piece.text, &piece.schema).pop().unwrap_or_default()),
+        ("table", Action::Alter) => match Constraint::read(&piece.text) {
+            Some(constraint) => (head.kind.clone(), Some(name), constraint.name),
+            None => (head.kind.clone(), table, name),
+        },
+        (kind, _) => (kind.to_owned(), table, name),
+    }
+}
+
+/// What a statement does to what: the same for two that only one of can be.
+pub(super) fn described_by(piece: &Piece) -> (String, Vec<String>) {
+    let (kind, table, name) = names_of(piece);
+    let words = match piece.head.action {
+        Action::Describe => described(&piece.text, &piece.schema),
+        Action::Alter => altered(&piece.text, &piece.head, &piece.schema),
+        Action::Create { .. } => vec!["create".to_owned()],
+        Action::Drop | Action::Grant | Action::Other => words(&piece.text, &piece.schema),
+    };
+    (kind, [table.unwrap_or_default(), name].into_iter().chain(words).collect())
+}
+
+/// The file in which a statement stands that says the same.
+pub fn file_of(files: &[File], said: &Said) -> Option<PathBuf> {
+    let editor = Editor::new(files);
+    let (id, sql) = said;
+    let schema = id.schema().unwrap_or("public");
+    let own = head(&Cursor::new(sql, 0..sql.len()));
+    let mut pieces = editor.pieces();
+    let found = pieces.find(|(_, piece)| is_same_subject((&own, sql, schema), (&piece.head, &piece.text, &piece.schema)))?.0;
+    Some(editor.pages[found.0].file.clone())
 }
 
 /// What a comment is about, in words.

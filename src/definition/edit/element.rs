@@ -20,6 +20,15 @@ pub(in crate::definition) enum Name {
     None,
 }
 
+impl Name {
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Name::Column(name) | Name::Constraint(name) | Name::Label(name) => Some(name),
+            Name::None => None,
+        }
+    }
+}
+
 /// An element of a list.
 #[derive(Debug, Clone)]
 pub(in crate::definition) struct Element {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::super::accept::{Verdict, verdict};
 use super::super::cursor::Cursor;
-use super::super::head::{Head, head};
+use super::super::head::{Action, Head, head};
 use super::super::setting::Settings;
 use crate::sql::lexer::{Token, TokenKind, tokens};
 use crate::sql::{self, StatementKind};
 
 /// The statements of a text.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(in crate::definition) struct Sheet {
     start: String,
     pub pieces: Vec<Piece>,
     rest: String,
@@ -20,7 +20,7 @@ pub(super) struct Sheet {
 
 /// A statement with what belongs to it.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(in crate::definition) struct Piece {
     /// What stands above it: blank lines and comments.
     pub leading: String,
     pub text: String,
@@ -33,7 +33,28 @@ pub(super) struct Piece {
     pub is_definition: bool,
 }
 
+impl Piece {
+    /// What follows the statement on its line.
+    pub fn tail(&self) -> &str {
+        &self.tail
+    }
+
+    pub fn makes(&self) -> bool {
+        matches!(self.head.action, Action::Create { .. })
+    }
+}
+
 impl Sheet {
+    /// What stands before the first statement and isn't about it.
+    pub fn start(&self) -> &str {
+        &self.start
+    }
+
+    /// What stands behind the last statement.
+    pub fn rest(&self) -> &str {
+        &self.rest
+    }
+
     /// The statements of a text; none where a quote or a comment never ends.
     pub fn new(text: &str) -> Option<Sheet> {
         let statements = sql::split(text).ok()?;
@@ -184,12 +205,12 @@ impl Sheet {
 }
 
 /// The comments of a text.
-pub(super) fn comments(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::definition) fn comments(text: &str) -> impl Iterator<Item = &str> {
     tokens(text).filter(|token| token.kind == TokenKind::Comment).map(move |token| token.text(text).trim_end())
 }
 
 /// Where the comments begin that stand directly above what follows the text: no blank line is between.
-pub(super) fn directly_above(text: &str) -> usize {
+pub(in crate::definition) fn directly_above(text: &str) -> usize {
     let all: Vec<Token> = tokens(text).collect();
     let mut start = text.len();
     let mut newlines = 0;
