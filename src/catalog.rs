@@ -190,7 +190,12 @@ impl Catalog {
     }
 
     /// The same catalog without what is `gone`, and with what `come`s from another, edges and all.
-    pub fn overlaid<'a>(&self, gone: &BTreeSet<Id>, other: &Catalog, come: impl IntoIterator<Item = &'a Id>) -> Catalog {
+    pub fn overlaid<'a>(
+        &self,
+        gone: &BTreeSet<Id>,
+        other: &Catalog,
+        come: impl IntoIterator<Item = &'a Id>,
+    ) -> Catalog {
         let is_gone = |id: &Id| id.lineage().any(|id| gone.contains(id));
         let stays = self.objects.iter().filter(|(id, _)| !is_gone(id));
         let mut objects: Objects = stays.map(|(id, attributes)| (id.clone(), attributes.clone())).collect();

@@ -198,7 +198,8 @@ impl Adopt {
         }
         if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return Err(Error::Undecided {
-                message: "this was changed in the database by hand, and somebody has to say that it is to stay".to_owned(),
+                message: "this was changed in the database by hand, and somebody has to say that it is to stay"
+                    .to_owned(),
                 items: edits.after.files.keys().map(|path| format!("{} would be edited", path.display())).collect(),
                 hint: "--yes adopts it, --dry-run shows the files, `autogen diff --revert` takes it back".to_owned(),
             });
@@ -239,7 +240,11 @@ async fn nearest(context: &Context, chain: &Chain, reader: &Reader, source: &Sou
     let lines: Vec<String> = lines.collect();
     match &states.iter().filter(|(_, count)| *count == least).collect::<Vec<_>>()[..] {
         [(Some(id), count)] => {
-            context.say(&format!("the database remembers no revisions; taken for {}: {}", chain.title(*id), counted(*count)));
+            context.say(&format!(
+                "the database remembers no revisions; taken for {}: {}",
+                chain.title(*id),
+                counted(*count)
+            ));
             Ok(*id)
         }
         _ => Err(Error::Undecided {

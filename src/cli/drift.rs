@@ -6,9 +6,9 @@ use super::context::{Context, replay};
 use crate::compare::{Comparison, Options, compared_live, level};
 use crate::error::{Error, Result};
 use crate::history::table::{self, State};
+use crate::history::{Chain, RevisionId};
 use crate::report;
 use crate::review::Sort;
-use crate::history::{Chain, RevisionId};
 use crate::server::Target;
 use crate::source::{Reader, Source, Sourced, differences};
 
@@ -19,7 +19,12 @@ pub(super) struct Drift {
 }
 
 /// Reads a database, and what revisions build.
-pub(super) async fn drift(reader: &Reader, chain: &Chain, has: &BTreeSet<RevisionId>, target: &Target) -> Result<Drift> {
+pub(super) async fn drift(
+    reader: &Reader,
+    chain: &Chain,
+    has: &BTreeSet<RevisionId>,
+    target: &Target,
+) -> Result<Drift> {
     let revisions = replay(chain.ordered().filter(|revision| has.contains(&revision.id)));
     let (live, built) = reader.read_both(&Source::Database(target.clone()), &revisions).await?;
     // Revisions say nothing of owners and grants that are there by default.
@@ -86,7 +91,9 @@ pub(super) fn warning(comparison: &Comparison) -> String {
 
 /// The ways out, where a live database differs from `schema/`: by hand, or because a revision is missing.
 pub(super) async fn way_out(context: &Context, reader: &Reader, chain: &Chain, target: &Target) -> Result<String> {
-    let Some(state) = table::read_if_allowed(&*reader.connection(target).await?).await? else { return Ok(String::new()) };
+    let Some(state) = table::read_if_allowed(&*reader.connection(target).await?).await? else {
+        return Ok(String::new());
+    };
     let seen = chain.seen_by(state)?;
     let Ok(has) = applied(&seen.chain, &seen.state) else { return Ok(String::new()) };
     if has.is_empty() {

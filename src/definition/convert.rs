@@ -4,29 +4,41 @@
 
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
-use super::edit::{Sheet, comments, described_by, elements, names_of};
+use super::edit::{Sheet, comments, described_by, directly_above_in_toml, elements, names_of};
 use super::export::block;
 
 /// The SQL text `made`, with the comments of the TOML text that it stands for.
 pub fn with_comments_of_toml(made: &str, toml: &str) -> String {
-    let (Ok(document), Some(mut sheet)) = (toml.parse::<DocumentMut>(), Sheet::new(made)) else { return made.to_owned() };
+    let (Ok(document), Some(mut sheet)) = (toml.parse::<DocumentMut>(), Sheet::new(made)) else {
+        return made.to_owned();
+    };
     let mut top = Vec::new();
     let sql = document.get("sql").and_then(Item::as_str).and_then(Sheet::new);
     for piece in sql.iter().flat_map(|sheet| &sheet.pieces) {
         let same = sheet.pieces.iter().position(|one| described_by(one) == described_by(piece));
-        let own: Vec<String> = [&piece.leading, &piece.text].into_iter().flat_map(|text| comments(text)).map(str::to_owned).collect();
+        let own: Vec<String> =
+            [&piece.leading, &piece.text].into_iter().flat_map(|text| comments(text)).map(str::to_owned).collect();
         match same {
             Some(index) => own.iter().for_each(|comment| sheet.pieces[index].leading.push_str(&format!("{comment}\n"))),
             None => top.extend(own),
         }
     }
-    for (kind, item) in document.iter().filter(|(kind, _)| *kind != "sql") {
+    let sections = || document.iter().filter(|(kind, _)| *kind != "sql");
+    let named = || sections().flat_map(|(_, item)| item.as_table_like().into_iter().flat_map(|table| table.iter()));
+    let first = named().filter_map(|(_, section)| section.as_table()?.position()).min();
+    let first = first.filter(|_| sql.is_none()).or(Some(isize::MIN));
+    for (kind, item) in sections() {
         for (name, section) in item.as_table_like().into_iter().flat_map(|table| table.iter()) {
             let Some(table) = section.as_table_like() else { continue };
             let name = name.strip_prefix("public.").unwrap_or(name);
             let mut notes = Vec::new();
             let header = section.as_table().and_then(|table| table.decor().prefix()).and_then(|text| text.as_str());
-            notes.extend(said(header.unwrap_or_default()).map(|text| (Vec::new(), text)));
+            let header = header.unwrap_or_default();
+            // What a blank line parts from the first section is about the file.
+            let is_first = section.as_table().is_some_and(|table| table.position() == first);
+            let (of_file, above) = header.split_at(if is_first { directly_above_in_toml(header) } else { 0 });
+            top.extend(said(of_file));
+            notes.extend(said(above).map(|text| (Vec::new(), text)));
             walk(table, &mut Vec::new(), &mut notes);
             for (path, text) in notes {
                 if !put_into_sql(&mut sheet, (kind, name), &path, &text) {
@@ -73,7 +85,9 @@ fn put_into_sql(sheet: &mut Sheet, (kind, section): (&str, &str), path: &[String
         let is_kind = *own == kind || own == "type" && matches!(kind.as_str(), "enum" | "composite");
         is_kind && name == bare
     };
-    let Some(main) = sheet.pieces.iter().position(|piece| piece.makes() && makes(&names_of(piece))) else { return false };
+    let Some(main) = sheet.pieces.iter().position(|piece| piece.makes() && makes(&names_of(piece))) else {
+        return false;
+    };
     let part = path.get(1).map(String::as_str);
     if let (Some(part), Some(list)) = (part, elements(&sheet.pieces[main].text)) {
         let element = list.iter().find(|element| element.name.text() == Some(part));
@@ -96,17 +110,23 @@ fn put_into_sql(sheet: &mut Sheet, (kind, section): (&str, &str), path: &[String
 
 /// The TOML text `made`, with the comments of the SQL text that it stands for.
 pub fn with_comments_of_sql(made: &str, sql: &str) -> String {
-    let (Ok(mut document), Some(sheet)) = (made.parse::<DocumentMut>(), Sheet::new(sql)) else { return made.to_owned() };
+    let (Ok(mut document), Some(sheet)) = (made.parse::<DocumentMut>(), Sheet::new(sql)) else {
+        return made.to_owned();
+    };
     let mut rest = document.get("sql").and_then(Item::as_str).and_then(Sheet::new);
     let mut top: Vec<String> = comments(sheet.start()).map(str::to_owned).collect();
     for piece in &sheet.pieces {
         // What a blank line parts from the statement is about more than that.
         let (header, above) = piece.leading.split_at(super::edit::directly_above(&piece.leading));
-        let same = rest.as_mut().and_then(|rest| rest.pieces.iter_mut().find(|one| described_by(one) == described_by(piece)));
+        let same =
+            rest.as_mut().and_then(|rest| rest.pieces.iter_mut().find(|one| described_by(one) == described_by(piece)));
         let own = comments(above).chain(comments(piece.tail()));
         let list = elements(&piece.text).unwrap_or_default();
         if let Some(same) = same {
-            comments(header).chain(own).chain(comments(&piece.text)).for_each(|comment| same.leading.push_str(&format!("{comment}\n")));
+            comments(header)
+                .chain(own)
+                .chain(comments(&piece.text))
+                .for_each(|comment| same.leading.push_str(&format!("{comment}\n")));
             continue;
         }
         let is_first = top.is_empty() && std::ptr::eq(piece, &sheet.pieces[0]);
@@ -118,7 +138,9 @@ pub fn with_comments_of_sql(made: &str, sql: &str) -> String {
             }
         }
         own.for_each(|comment| put_into_toml(&mut document, &table, &name, None, comment, &mut top));
-        for token in crate::sql::lexer::tokens(&piece.text).filter(|token| token.kind == crate::sql::lexer::TokenKind::Comment) {
+        for token in
+            crate::sql::lexer::tokens(&piece.text).filter(|token| token.kind == crate::sql::lexer::TokenKind::Comment)
+        {
             // Beside an element, or above the next.
             let before = &piece.text[..token.range.start];
             let is_beside = before.rsplit('\n').next().is_some_and(|line| !line.trim().is_empty());
@@ -166,7 +188,8 @@ fn put_into_toml(
 ) {
     let whole = table.as_deref().unwrap_or(name);
     let part = element.or(table.as_ref().map(|_| name));
-    let renamed = comment.strip_prefix("--").map(str::trim).and_then(|text| text.strip_prefix("autogen: renamed from "));
+    let renamed =
+        comment.strip_prefix("--").map(str::trim).and_then(|text| text.strip_prefix("autogen: renamed from "));
     let kinds: Vec<String> = document.iter().map(|(kind, _)| kind.to_owned()).filter(|kind| kind != "sql").collect();
     for kind in kinds {
         let Some(sections) = document.get_mut(&kind).and_then(Item::as_table_like_mut) else { continue };
@@ -198,10 +221,15 @@ fn put_above(section: &mut Table, part: &str, comment: &str) -> bool {
 }
 
 fn rename(section: &mut Table, part: Option<&str>, old: &str) {
-    let column = part.and_then(|part| section.get_mut("column")?.as_table_like_mut()?.get_mut(part)?.as_table_like_mut());
+    let column =
+        part.and_then(|part| section.get_mut("column")?.as_table_like_mut()?.get_mut(part)?.as_table_like_mut());
     match (column, part) {
         (Some(column), _) => {
             column.insert("renamed_from", toml_edit::value(old));
+            if let Some(inline) = part.and_then(|part| section.get_mut("column")?.get_mut(part)?.as_inline_table_mut())
+            {
+                inline.fmt();
+            }
         }
         (None, _) => {
             section.insert("renamed_from", toml_edit::value(old));

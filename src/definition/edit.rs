@@ -21,12 +21,12 @@ use super::export::block;
 use super::head::{Action, Head, head};
 use crate::id::{Id, Kind};
 use crate::render::terminated;
-use toml_edit::{DocumentMut, Item};
-use table::Constraint;
 pub(super) use element::elements;
-pub(super) use form::said;
+pub(super) use form::{directly_above as directly_above_in_toml, said};
 pub(super) use sheet::{Piece, Sheet, comments, directly_above};
+use table::Constraint;
 use token::{is_same_but_for_types, likeness, words};
+use toml_edit::{DocumentMut, Item};
 
 /// How much of a text may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -137,7 +137,8 @@ impl Editor {
         }
         for (path, text) in texts {
             let old = files.iter().find(|file| Path::new(&file.name) == path).map(|file| &file.text);
-            let has_crlf = old.is_some_and(|old| old.contains("\r\n")) && path.extension().is_some_and(|one| one == "toml");
+            let has_crlf =
+                old.is_some_and(|old| old.contains("\r\n")) && path.extension().is_some_and(|one| one == "toml");
             let text = text.map(|text| if has_crlf { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text });
             if old != text.as_ref() {
                 edited.files.insert(path, text);
@@ -211,16 +212,21 @@ impl Editor {
                 let alike = self.pieces().filter(|(_, piece)| {
                     is_same_subject((&own, sql, &own_schema), (&piece.head, &piece.text, &piece.schema))
                 });
-                alike.map(|(at, piece)| (at, likeness(&words(sql, &own_schema), &words(&piece.text, &piece.schema)))).collect()
+                alike
+                    .map(|(at, piece)| (at, likeness(&words(sql, &own_schema), &words(&piece.text, &piece.schema))))
+                    .collect()
             })
             .collect();
         for least in [1.0, 0.5, 0.0] {
-            for (index, found) in candidates.iter().enumerate().filter(|(index, _)| matched[*index].is_none()).collect::<Vec<_>>() {
+            for (index, found) in
+                candidates.iter().enumerate().filter(|(index, _)| matched[*index].is_none()).collect::<Vec<_>>()
+            {
                 let sql = &change.before[index].1;
                 let own = head(&Cursor::new(sql, 0..sql.len()));
                 let is_only_one = matches!(own.action, Action::Create { .. } | Action::Describe);
                 let free = found.iter().filter(|(at, likeness)| !claimed.contains(at) && *likeness >= least);
-                let best = free.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| least > 0.0 || is_only_one);
+                let best =
+                    free.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|_| least > 0.0 || is_only_one);
                 if let Some((at, _)) = best {
                     claimed.insert(*at);
                     matched[index] = Some(*at);
@@ -236,7 +242,8 @@ impl Editor {
         let own = before.find(|((id, _), at)| *id == work.change.home && at.is_some()).and_then(|(_, at)| *at);
         own.or_else(|| {
             let mut pieces = self.pieces();
-            let makes = |piece: &Piece| matches!(piece.head.action, Action::Create { .. }) && piece.head.table.is_none();
+            let makes =
+                |piece: &Piece| matches!(piece.head.action, Action::Create { .. }) && piece.head.table.is_none();
             pieces.find(|(_, piece)| makes(piece) && is_about(piece, &work.change.home)).map(|(at, _)| at)
         })
     }
@@ -244,7 +251,8 @@ impl Editor {
     /// The last piece that is about the object, in the file that makes it.
     fn last(&self, work: &Work) -> Option<At> {
         let main = self.main(work)?;
-        let of_home = self.pieces().filter(|(at, piece)| is_about(piece, &work.change.home) || work.matched.contains(&Some(*at)));
+        let of_home =
+            self.pieces().filter(|(at, piece)| is_about(piece, &work.change.home) || work.matched.contains(&Some(*at)));
         of_home.map(|(at, _)| at).filter(|at| at.0 == main.0).max()
     }
 
@@ -309,7 +317,8 @@ impl Editor {
                 }
                 (Some(new), Some(own)) => {
                     let present = self.piece(own).text.clone();
-                    let text = token::merged(&old.text, &new.text, &present[present.len() - tail_of(&present)..], &schema);
+                    let text =
+                        token::merged(&old.text, &new.text, &present[present.len() - tail_of(&present)..], &schema);
                     let start = present.len() - tail_of(&present);
                     let text = text.unwrap_or_else(|| new.text.clone());
                     self.replace(own, &format!("{}{text}", &present[..start]));
@@ -338,7 +347,12 @@ impl Editor {
     fn statements(&mut self, work: &mut Work) {
         let change = work.change;
         let words_only = change.reach == Reach::Words && self.main(work).is_some();
-        let by_constraints = |sql: &str| words_only && change.home.kind() == Kind::Table && Constraint::read(sql).is_some() && sql.starts_with("ALTER");
+        let by_constraints = |sql: &str| {
+            words_only
+                && change.home.kind() == Kind::Table
+                && Constraint::read(sql).is_some()
+                && sql.starts_with("ALTER")
+        };
         let before = numbered(&change.before);
         let after = numbered(&change.after);
         for (key, (index, old)) in &before {
@@ -357,7 +371,8 @@ impl Editor {
                 (None, None) => {}
             }
         }
-        let mut added: Vec<_> = after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, said)| said).collect();
+        let mut added: Vec<_> =
+            after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, said)| said).collect();
         added.sort();
         for (_, new) in added {
             if !by_constraints(new) && !self.is_said(work, new) {
@@ -414,7 +429,9 @@ impl Editor {
             let at = before.get(&key).and_then(|(index, _)| work.matched[*index]);
             match at {
                 Some(at) => {
-                    if words(&self.piece(at).text, &self.piece(at).schema) != words(new, change.home.schema().unwrap_or("public")) {
+                    if words(&self.piece(at).text, &self.piece(at).schema)
+                        != words(new, change.home.schema().unwrap_or("public"))
+                    {
                         self.pages[at.0].sheet.rewrite(at.1, new.trim_end());
                     }
                     kept.insert(at);
@@ -423,7 +440,8 @@ impl Editor {
             }
         }
         let about = self.pieces().filter(|(at, piece)| {
-            !kept.contains(at) && (work.matched.contains(&Some(*at)) || piece.head.names.len() < 2 && is_about(piece, &change.home))
+            !kept.contains(at)
+                && (work.matched.contains(&Some(*at)) || piece.head.names.len() < 2 && is_about(piece, &change.home))
         });
         let about: Vec<At> = about.map(|(at, _)| at).collect();
         for (page, piece) in about.into_iter().rev() {
@@ -438,6 +456,20 @@ impl Editor {
 }
 
 impl Form {
+    /// Takes what stands at the top and is about the file from the first section.
+    fn take_header(&mut self) -> String {
+        let kinds = self.document.iter_mut().filter_map(|(_, item)| item.as_table_mut());
+        let sections =
+            kinds.flat_map(|kind| kind.iter_mut().filter_map(|(_, item)| item.as_table_mut()).collect::<Vec<_>>());
+        let Some(first) = sections.filter(|one| one.position().is_some()).min_by_key(|one| one.position()) else {
+            return String::new();
+        };
+        let prefix = first.decor().prefix().and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let (header, above) = prefix.split_at(directly_above_in_toml(&prefix));
+        first.decor_mut().set_prefix(format!("\n{above}"));
+        header.to_owned()
+    }
+
     /// Puts statements under `sql`.
     fn say(&mut self, sql: &str) {
         let old = self.document.get("sql").and_then(Item::as_str);
@@ -453,7 +485,11 @@ impl Form {
         match self.document.get_mut("sql") {
             Some(present) => *present = item,
             None => {
+                let header = self.take_header();
                 self.document.insert("sql", item);
+                if let Some(mut key) = self.document.key_mut("sql") {
+                    key.leaf_decor_mut().set_prefix(header);
+                }
             }
         }
     }
@@ -522,10 +558,14 @@ fn is_same_subject(one: (&Head, &str, &str), other: (&Head, &str, &str)) -> bool
         return described(own_sql, own_schema) == described(their_sql, their_schema);
     }
     let has_actions = own.kind != "default privileges";
-    if own.action == Action::Alter && has_actions && altered(own_sql, own, own_schema) != altered(their_sql, their, their_schema) {
+    if own.action == Action::Alter
+        && has_actions
+        && altered(own_sql, own, own_schema) != altered(their_sql, their, their_schema)
+    {
         return false;
     }
-    let resolved = |name: &Name, schema: &str| (name.schema.clone().unwrap_or_else(|| schema.to_owned()), name.name.clone());
+    let resolved =
+        |name: &Name, schema: &str| (name.schema.clone().unwrap_or_else(|| schema.to_owned()), name.name.clone());
     let table = |head: &Head, schema: &str| head.table.as_ref().map(|name| resolved(name, schema));
     if table(own, own_schema) != table(their, their_schema) {
         return false;
@@ -560,7 +600,9 @@ pub(super) fn names_of(piece: &Piece) -> (String, Option<String>, String) {
     let name = head.names.first().map(|name| name.name.clone()).unwrap_or_default();
     let table = head.table.as_ref().map(|table| table.name.clone());
     match (head.kind.as_str(), head.action) {
-        ("column", Action::Describe) => (head.kind.clone(), Some(name), described(&piece.text, &piece.schema).pop().unwrap_or_default()),
+        ("column", Action::Describe) => {
+            (head.kind.clone(), Some(name), described(&piece.text, &piece.schema).pop().unwrap_or_default())
+        }
         ("table", Action::Alter) => match Constraint::read(&piece.text) {
             Some(constraint) => (head.kind.clone(), Some(name), constraint.name),
             None => (head.kind.clone(), table, name),
@@ -588,7 +630,8 @@ pub fn file_of(files: &[File], said: &Said) -> Option<PathBuf> {
     let schema = id.schema().unwrap_or("public");
     let own = head(&Cursor::new(sql, 0..sql.len()));
     let mut pieces = editor.pieces();
-    let found = pieces.find(|(_, piece)| is_same_subject((&own, sql, schema), (&piece.head, &piece.text, &piece.schema)))?.0;
+    let found =
+        pieces.find(|(_, piece)| is_same_subject((&own, sql, schema), (&piece.head, &piece.text, &piece.schema)))?.0;
     Some(editor.pages[found.0].file.clone())
 }
 

@@ -143,7 +143,8 @@ impl List {
         let close = all.iter().find(|token| token.range.start >= last && token.is_mark(statement, ")"))?.range.start;
         let list = List { open, close, elements };
         let breaks = |range: std::ops::Range<usize>| statement[range].contains('\n');
-        let has_lines = breaks(open..first) || breaks(last..close)
+        let has_lines = breaks(open..first)
+            || breaks(last..close)
             || list.elements.windows(2).any(|pair| breaks(pair[0].end..pair[1].start));
         has_lines.then_some(list)
     }
@@ -182,7 +183,9 @@ impl List {
         }
         let is_first = before.range.start == self.open;
         let is_behind_comma = before.is_mark(statement, ",");
-        let leads = is_behind_comma && newlines == 0 && statement[..before.range.start].trim_end_matches([' ', '\t']).ends_with('\n')
+        let leads = is_behind_comma
+            && newlines == 0
+            && statement[..before.range.start].trim_end_matches([' ', '\t']).ends_with('\n')
             && self.is_behind_comment(statement, before);
         match leads {
             // A comma that can't stand before a comment.
@@ -193,7 +196,8 @@ impl List {
 
     /// Whether a comment that ends its line stands before a token.
     fn is_behind_comment(&self, statement: &str, token: &Token) -> bool {
-        let above = tokens(&statement[self.open..token.range.start]).filter(|one| one.kind != TokenKind::Whitespace).last();
+        let above =
+            tokens(&statement[self.open..token.range.start]).filter(|one| one.kind != TokenKind::Whitespace).last();
         above.is_some_and(|above| above.kind == TokenKind::Comment)
     }
 }
@@ -228,7 +232,10 @@ mod tests {
             "create table t (\n    a int, -- one  \n    -- two\n    b text default 'x  \n  y',\n    c int check (\n    c > 0)\n); -- end\n\ncomment on table t\n   is 'y';\ncreate view v as\n  select 1\n;\n",
         );
         check("create table t (a int, b int)", "create table t (a int, b int)\n");
-        check("create table t (\n\ta int\n\t, b int -- b\n\t, c int\n)", "create table t (\n    a int,\n    b int -- b\n    , c int\n)\n");
+        check(
+            "create table t (\n\ta int\n\t, b int -- b\n\t, c int\n)",
+            "create table t (\n    a int,\n    b int -- b\n    , c int\n)\n",
+        );
         check("create table t (\r\n a int\r\n);\r\n", "create table t (\r\n    a int\r\n);\r\n");
         check("create type m as enum ('a',\n'b' /* c */\n)", "create type m as enum (\n    'a',\n    'b' /* c */\n)\n");
         check("-- only words", "-- only words\n");

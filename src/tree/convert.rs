@@ -64,7 +64,11 @@ pub async fn converted(
     }
     let mut files = Vec::new();
     for old in all.iter().filter(|file| chosen.contains(&file.name)) {
-        let placed = contents.remove(Path::new(&old.name)).unwrap_or_default();
+        let mut placed = contents.remove(Path::new(&old.name)).unwrap_or_default();
+        // Objects stand in the order in which they stood.
+        let line =
+            |home| places.and_then(|places| places.get(&written_name(home))).map_or(usize::MAX, |place| place.line);
+        placed.sort_by_key(|one| line(&one.home));
         let path = Path::new(&old.name).with_extension(extension(format));
         if path.exists() {
             return Err(Error::Usage {
@@ -88,7 +92,13 @@ fn said(declared: &Sourced, manage: Manage) -> crate::catalog::Catalog {
 }
 
 /// Whether the files say the same in their other form, with all that their comments say to autogen.
-async fn judge(reader: &Reader, all: &[File], files: &[Converted], declared: &Sourced, options: &Options) -> Result<()> {
+async fn judge(
+    reader: &Reader,
+    all: &[File],
+    files: &[Converted],
+    declared: &Sourced,
+    options: &Options,
+) -> Result<()> {
     let is_old = |file: &&File| files.iter().all(|one| one.old.name != file.name);
     let new = files.iter().map(|one| File { name: one.path.display().to_string(), text: one.text.clone() });
     let after: Vec<File> = all.iter().filter(is_old).cloned().chain(new).collect();
@@ -102,7 +112,8 @@ async fn judge(reader: &Reader, all: &[File], files: &[Converted], declared: &So
     };
     let (before, after) = (told(declared), told(&loaded));
     let lost = before.iter().filter(|(said, _)| !after.contains_key(*said));
-    evidence.extend(lost.map(|((_, text), place)| format!("{place}: `autogen: {text}` has no place in the other form")));
+    evidence
+        .extend(lost.map(|((_, text), place)| format!("{place}: `autogen: {text}` has no place in the other form")));
     match evidence.is_empty() {
         true => Ok(()),
         false => Err(Error::Proof {

@@ -48,7 +48,9 @@ pub async fn edited(
         let wrong = match judged(reader, &edits, declared, wanted).await {
             Ok(differences) if differences.is_empty() => return Ok(edits),
             Ok(differences) => Wrong { ids: differences, evidence: Vec::new(), cause: None },
-            Err(error @ (Error::Load { .. } | Error::LoadMany(_))) => Wrong { ids: Vec::new(), evidence: told(&error), cause: Some(error) },
+            Err(error @ (Error::Load { .. } | Error::LoadMany(_))) => {
+                Wrong { ids: Vec::new(), evidence: told(&error), cause: Some(error) }
+            }
             Err(error) => return Err(error),
         };
         if !reach_further(&mut changes, &wrong) {
@@ -77,7 +79,9 @@ fn told(error: &Error) -> Vec<String> {
 /// Allows more text to change where an edit went wrong; false where it may all change already.
 fn reach_further(changes: &mut [Change], wrong: &Wrong) -> bool {
     let homes: BTreeSet<&Id> = wrong.ids.iter().map(|(id, _)| id.whole()).collect();
-    let is_concerned = |change: &Change| wrong.cause.is_some() || change.before.iter().chain(&change.after).any(|(id, _)| homes.contains(id.whole()));
+    let is_concerned = |change: &Change| {
+        wrong.cause.is_some() || change.before.iter().chain(&change.after).any(|(id, _)| homes.contains(id.whole()))
+    };
     let all = !changes.iter().any(|change| is_concerned(change) && change.reach < Reach::Object);
     let mut any = false;
     for change in changes.iter_mut().filter(|change| all || is_concerned(change)) {
@@ -125,7 +129,14 @@ async fn changes(reader: &Reader, declared: &Sourced, wanted: &Catalog, options:
         let file = places.file(&home);
         let is_toml = file.extension().is_some_and(|extension| extension == "toml");
         let form = |catalog: &Catalog, all: &[export::Placed]| {
-            let own: Vec<&export::Placed> = all.iter().filter(|placed| placed.home == home).collect();
+            // Routines that share a name share a section.
+            let is_own = |other: &Id| {
+                *other == home
+                    || home.kind().is_named_by_signature()
+                        && (other.kind(), other.parent(), other.bare_name())
+                            == (home.kind(), home.parent(), home.bare_name())
+            };
+            let own: Vec<&export::Placed> = all.iter().filter(|placed| is_own(&placed.home)).collect();
             export::toml(catalog, &own)
         };
         Change {
@@ -166,7 +177,8 @@ impl Places<'_> {
             return file;
         }
         let catalog = if self.wanted.contains(home) { self.wanted } else { self.now };
-        let fallback = self.options.directory.join(export::file(catalog, home, self.options.layout, self.options.format));
+        let fallback =
+            self.options.directory.join(export::file(catalog, home, self.options.layout, self.options.format));
         let kin: Vec<(&Id, PathBuf)> = self
             .now
             .of_kind(home.kind())
@@ -174,7 +186,8 @@ impl Places<'_> {
             .filter_map(|other| Some((other.id, self.known(other.id)?)))
             .collect();
         let Some((last, file)) = kin.last() else {
-            let files: BTreeSet<&String> = self.loaded.iter().flat_map(|loaded| loaded.places.values().map(|place| &place.file)).collect();
+            let files: BTreeSet<&String> =
+                self.loaded.iter().flat_map(|loaded| loaded.places.values().map(|place| &place.file)).collect();
             // All stands in one file.
             return match files.into_iter().collect::<Vec<_>>()[..] {
                 [only] if self.now.len() > 3 => PathBuf::from(only),
@@ -202,9 +215,11 @@ impl Edits {
     pub fn files(&self) -> Vec<File> {
         let is_untouched = |file: &&File| !self.after.files.contains_key(Path::new(&file.name));
         let untouched = self.before.iter().filter(is_untouched).cloned();
-        let changed = self.after.files.iter().filter_map(|(path, text)| {
-            Some(File { name: path.display().to_string(), text: text.clone()? })
-        });
+        let changed = self
+            .after
+            .files
+            .iter()
+            .filter_map(|(path, text)| Some(File { name: path.display().to_string(), text: text.clone()? }));
         let mut files: Vec<File> = untouched.chain(changed).collect();
         files.sort_by(|one, other| one.name.cmp(&other.name));
         files

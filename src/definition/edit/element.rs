@@ -52,10 +52,8 @@ pub(in crate::definition) fn elements(sql: &str) -> Option<Vec<Element>> {
     }
     let list = subject::elements(&cursor, &head);
     (!list.is_empty()).then_some(())?;
-    let element = |tokens: Range<usize>| Element {
-        name: name(&mut cursor.moved_to(tokens.start)),
-        range: cursor.bytes(tokens),
-    };
+    let element =
+        |tokens: Range<usize>| Element { name: name(&mut cursor.moved_to(tokens.start)), range: cursor.bytes(tokens) };
     Some(list.into_iter().filter(|tokens| !tokens.is_empty()).map(element).collect())
 }
 
@@ -112,7 +110,8 @@ pub(super) fn inserted(sql: &str, elements: &[Element], behind: Option<usize>, t
     let newline = newline(&sql);
     if commas_lead {
         let end = end_of_line(&sql, own.end);
-        let indent = if behind == 0 && comma.is_none() { indent } else { comma_indent(&sql, elements, behind, &indent) };
+        let indent =
+            if behind == 0 && comma.is_none() { indent } else { comma_indent(&sql, elements, behind, &indent) };
         sql.insert_str(end, &format!("{newline}{indent}, {text}"));
         return sql;
     }
@@ -150,8 +149,18 @@ pub(super) fn removed(sql: &str, elements: &[Element], index: usize) -> (String,
     };
     let above = directly_above(&sql[..start]);
     // What stands beside the element before, or behind the parenthesis, isn't about this one.
-    let above = if line_start(sql, above).is_some() { line_start(sql, above).unwrap_or(above) } else { next_line(sql, above) };
-    let start = above.min(start);
+    let above =
+        if line_start(sql, above).is_some() { line_start(sql, above).unwrap_or(above) } else { next_line(sql, above) };
+    let mut start = above.min(start);
+    if next.is_none() {
+        // The blank line that parted it from the others parts nothing any more.
+        while let Some(line) =
+            sql[..start].strip_suffix('\n').map(|above| above.rfind('\n').map_or(0, |newline| newline + 1))
+            && sql[line..start].trim().is_empty()
+        {
+            start = line;
+        }
+    }
     let trailing_comma = comma.filter(|_| leading_comma.is_none());
     let end = end_of_line(sql, trailing_comma.map_or(own.end, |comma| comma + 1));
     let shares_line = !sql[end..].starts_with(['\n', '\r']);
@@ -253,8 +262,16 @@ mod tests {
         check_insert(lines, Some(1), "create table t (\n  a int, -- one\n  b int, -- two\n  x int\n)");
         check_insert(lines, None, "create table t (\n  x int,\n  a int, -- one\n  b int -- two\n)");
         check_insert("create table t (a int, b int)", Some(0), "create table t (a int, x int, b int)");
-        check_insert("create table t (\n  a int\n, b int\n)", Some(1), "create table t (\n  a int\n, b int\n, x int\n)");
-        check_insert("create table t (\n  a int\n, b int\n)", Some(0), "create table t (\n  a int\n, x int\n, b int\n)");
+        check_insert(
+            "create table t (\n  a int\n, b int\n)",
+            Some(1),
+            "create table t (\n  a int\n, b int\n, x int\n)",
+        );
+        check_insert(
+            "create table t (\n  a int\n, b int\n)",
+            Some(0),
+            "create table t (\n  a int\n, x int\n, b int\n)",
+        );
     }
 
     #[test]
@@ -262,7 +279,7 @@ mod tests {
         let lines = "create table t (\n  a int, -- one\n  -- Two.\n  b int, -- two\n\n  -- Rest.\n\n  c int\n)";
         check_remove(lines, 0, "create table t (\n  -- Two.\n  b int, -- two\n\n  -- Rest.\n\n  c int\n)");
         check_remove(lines, 1, "create table t (\n  a int, -- one\n\n  -- Rest.\n\n  c int\n)");
-        check_remove(lines, 2, "create table t (\n  a int, -- one\n  -- Two.\n  b int -- two\n\n  -- Rest.\n\n)");
+        check_remove(lines, 2, "create table t (\n  a int, -- one\n  -- Two.\n  b int -- two\n\n  -- Rest.\n)");
         check_remove("create table t (a int, b int)", 1, "create table t (a int)");
         check_remove("create table t (a int, b int)", 0, "create table t (b int)");
         check_remove("create table t (\n  a int\n, b int\n, c int\n)", 1, "create table t (\n  a int\n, c int\n)");

@@ -1,6 +1,7 @@
 //! A TOML file changed key by key; what nobody changes keeps its bytes.
 
-use toml_edit::{DocumentMut, Item, Key, Table, TableLike, Value};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use toml_edit::{Array, DocumentMut, Item, Key, RawString, Table, TableLike, Value};
 
 use super::Reach;
 
@@ -21,14 +22,17 @@ pub(super) fn merge(ours: &mut DocumentMut, before: &str, after: &str, reach: Re
                 let empty = Item::Table(Table::new());
                 let old = old.unwrap_or(&empty);
                 let (Some(old), Some(new)) = (old.as_table_like(), new.as_table_like()) else {
-                    if said(old) != said(new) {
-                        replace(item, new);
+                    if said(old) != said(new) && said(item) != said(new) {
+                        lost.extend(item.as_array_of_tables().into_iter().flatten().flat_map(|one| all_comments(one)));
+                        replace(item, new, &mut lost);
                     }
                     continue;
                 };
                 match item.as_table_like_mut() {
                     Some(table) => merge_table(table, old, new, reach, true, &mut lost),
-                    None if !are_same(old, new) => replace(item, at(after.as_table(), &path).expect("it was found")),
+                    None if !are_same(old, new) => {
+                        replace(item, at(after.as_table(), &path).expect("it was found"), &mut lost)
+                    }
                     None => {}
                 }
             }
@@ -104,8 +108,10 @@ fn merge_table(
                     let before = before.and_then(Item::as_table_like).unwrap_or(&empty);
                     let goes_in = is_section || reach == Reach::Words;
                     match (own.as_table_like_mut(), wanted.as_table_like()) {
-                        (Some(own), Some(wanted)) if goes_in => merge_table(own, before, wanted, reach, is_section && !is_value(wanted), lost),
-                        _ => replace(own, wanted),
+                        (Some(own), Some(wanted)) if goes_in => {
+                            merge_table(own, before, wanted, reach, is_section && !is_value(wanted), lost)
+                        }
+                        _ => replace(own, wanted, lost),
                     }
                     tidy(own);
                 }
@@ -116,6 +122,15 @@ fn merge_table(
             }
         }
         above = Some(key.to_owned());
+    }
+    if reach == Reach::Object {
+        // The order of keys is that of columns.
+        for (key, _) in new.iter() {
+            let name = ours.key(key).cloned();
+            if let (Some(name), Some(item)) = (name, ours.remove(key)) {
+                put(ours, name, item);
+            }
+        }
     }
 }
 
@@ -151,12 +166,48 @@ fn put(table: &mut dyn TableLike, key: Key, item: Item) {
 }
 
 /// Puts another value there, with the comments of the old one.
-fn replace(item: &mut Item, new: &Item) {
+fn replace(item: &mut Item, new: &Item, lost: &mut Vec<String>) {
+    if let (Some(own), Some(wanted)) = (item.as_array_mut(), new.as_array()) {
+        return replace_elements(own, wanted, lost);
+    }
     let decor = item.as_value().map(|value| value.decor().clone());
     *item = new.clone();
     if let (Some(decor), Some(value)) = (decor, item.as_value_mut()) {
         *value.decor_mut() = decor;
     }
+}
+
+/// Takes elements out of a list and puts others in; those that stay keep their lines and comments.
+fn replace_elements(own: &mut Array, wanted: &Array, lost: &mut Vec<String>) {
+    let texts = |array: &Array| array.iter().map(|one| said(&Item::Value(one.clone()))).collect::<Vec<_>>();
+    let above = own
+        .iter()
+        .filter_map(|one| text(one.decor().prefix()).rsplit_once('\n'))
+        .map(|(_, indent)| format!("\n{indent}"));
+    let line = above.last();
+    let (old, new) = (texts(own), texts(wanted));
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().rev() {
+        if matches!(op, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let at = op.old_range().start;
+        for index in op.old_range().rev() {
+            let gone = own.remove(index);
+            lost.extend(comments(text(gone.decor().prefix())));
+        }
+        for index in op.new_range().rev() {
+            let Some(value) = wanted.get(index) else { continue };
+            let space = line.clone().unwrap_or_else(|| if at == 0 { String::new() } else { " ".to_owned() });
+            own.insert_formatted(at, value.clone().decorated(space, ""));
+        }
+    }
+    if own.is_empty() {
+        own.clear();
+    }
+}
+
+fn text(raw: Option<&RawString>) -> &str {
+    raw.and_then(RawString::as_str).unwrap_or_default()
 }
 
 /// Spaces between what was put into a table on one line.
@@ -181,7 +232,7 @@ fn remove_section(document: &mut DocumentMut, path: &[String], lost: &mut Vec<St
     let prefix = table.decor().prefix().and_then(|text| text.as_str()).unwrap_or_default().to_owned();
     let (kept, above) = prefix.split_at(directly_above(&prefix));
     lost.extend(comments(above));
-    lost.extend(all_comments(&table.to_string()));
+    lost.extend(all_comments(&table));
     if !kept.trim().is_empty() {
         let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
         document.set_trailing(format!("{}\n{trailing}", kept.trim_end()));
@@ -233,7 +284,9 @@ pub(in crate::definition) fn said(item: &Item) -> String {
 }
 
 fn are_same(one: &dyn TableLike, other: &dyn TableLike) -> bool {
-    let said = |table: &dyn TableLike| table.iter().map(|(key, item)| (key.to_owned(), self::said(item))).collect::<std::collections::BTreeMap<_, _>>();
+    let said = |table: &dyn TableLike| {
+        table.iter().map(|(key, item)| (key.to_owned(), self::said(item))).collect::<std::collections::BTreeMap<_, _>>()
+    };
     said(one) == said(other)
 }
 
@@ -242,29 +295,20 @@ fn comments(text: &str) -> impl Iterator<Item = String> {
     lines.map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
-/// The comments of a whole section; a `#` in a string isn't one.
-fn all_comments(text: &str) -> Vec<String> {
-    let Ok(document) = text.parse::<DocumentMut>() else { return Vec::new() };
+/// The comments of a whole section.
+fn all_comments(table: &dyn TableLike) -> Vec<String> {
     let mut all = Vec::new();
-    fn walk(table: &dyn TableLike, all: &mut Vec<String>) {
-        for (key, item) in table.iter() {
-            if let Some(name) = table.key(key) {
-                all.extend(comments(name.leaf_decor().prefix().and_then(|text| text.as_str()).unwrap_or_default()));
-            }
-            if let Item::Value(value) = item {
-                all.extend(comments(value.decor().suffix().and_then(|text| text.as_str()).unwrap_or_default()));
-            }
-            if let Some(table) = item.as_table_like() {
-                walk(table, all);
-            }
-        }
+    for (key, item) in table.iter() {
+        let above = table.key(key).and_then(|key| key.leaf_decor().prefix()).and_then(|text| text.as_str());
+        let beside = item.as_value().and_then(|value| value.decor().suffix()).and_then(|text| text.as_str());
+        all.extend([above, beside].into_iter().flatten().flat_map(comments));
+        all.extend(item.as_table_like().into_iter().flat_map(all_comments));
     }
-    walk(document.as_table(), &mut all);
     all
 }
 
 /// Where the comments begin that stand directly above what follows the text.
-fn directly_above(text: &str) -> usize {
+pub(in crate::definition) fn directly_above(text: &str) -> usize {
     let end = text.len() - text.trim_end().len();
     let has_blank = text[text.len() - end..].matches('\n').count() > 1;
     let blank = text.trim_end().rfind("\n\n").or_else(|| text.trim_end().rfind("\n\r\n"));

@@ -64,7 +64,9 @@ impl Sheet {
         let start = text[..at].to_owned();
         for (index, statement) in statements.iter().enumerate() {
             let leading = text[at..statement.range.start].to_owned();
-            at = statements.get(index + 1).map_or_else(|| end_behind(text, statement.range.end), |next| next.leading.start);
+            at = statements
+                .get(index + 1)
+                .map_or_else(|| end_behind(text, statement.range.end), |next| next.leading.start);
             at = at.max(statement.range.end);
             at += end_of_line(&text[at..]);
             let cursor = Cursor::new(text, statement.range.clone());

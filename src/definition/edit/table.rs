@@ -108,7 +108,9 @@ impl Constraint {
         let (head, rest) = (self.definition[..open].trim(), self.definition[close + 1..].trim());
         match head {
             "FOREIGN KEY" => Some((column, rest.to_owned())),
-            "PRIMARY KEY" | "UNIQUE" | "UNIQUE NULLS NOT DISTINCT" => Some((column, format!("{head} {rest}").trim().to_owned())),
+            "PRIMARY KEY" | "UNIQUE" | "UNIQUE NULLS NOT DISTINCT" => {
+                Some((column, format!("{head} {rest}").trim().to_owned()))
+            }
             _ => None,
         }
     }
@@ -116,10 +118,14 @@ impl Constraint {
 
 /// The constraints among the elements of a statement.
 pub(super) fn constraints(sql: &str) -> Vec<Constraint> {
-    elements(sql).into_iter().flatten().filter_map(|element| match element.name {
-        Name::Constraint(_) => Constraint::read(element.text(sql)),
-        Name::Column(_) | Name::Label(_) | Name::None => None,
-    }).collect()
+    elements(sql)
+        .into_iter()
+        .flatten()
+        .filter_map(|element| match element.name {
+            Name::Constraint(_) => Constraint::read(element.text(sql)),
+            Name::Column(_) | Name::Label(_) | Name::None => None,
+        })
+        .collect()
 }
 
 /// Where a constraint is written in a statement.
@@ -130,10 +136,12 @@ enum Place {
 
 fn place(sql: &str, own: &[Element], constraint: &Constraint, schema: &str) -> Option<Place> {
     let beside = || {
-        own.iter().enumerate().filter(|(_, element)| matches!(element.name, Name::Column(_))).flat_map(|(index, element)| {
-            let all = clauses(element.text(sql)).into_iter().filter(|clause| clause.sort == Sort::Constraint);
-            all.map(move |clause| (index, clause))
-        })
+        own.iter().enumerate().filter(|(_, element)| matches!(element.name, Name::Column(_))).flat_map(
+            |(index, element)| {
+                let all = clauses(element.text(sql)).into_iter().filter(|clause| clause.sort == Sort::Constraint);
+                all.map(move |clause| (index, clause))
+            },
+        )
     };
     if let Some(index) = own.iter().position(|element| element.name == Name::Constraint(constraint.name.clone())) {
         return Some(Place::Element(index));
@@ -197,11 +205,20 @@ pub(super) fn with_changed(sql: &str, old: &Constraint, new: &Constraint, schema
         Place::Element(index) => {
             let present = own[index].text(sql);
             let keeps_words = element::solid(present).iter().any(|token| token.is_word(present, "constraint"));
+            let merged = token::merged(&old.text, &new.text, present, schema).filter(|_| old.name == new.name);
             let text = if keeps_words || old.name != new.name { &new.text } else { &new.definition };
-            Some(replaced(sql, &own[index], text))
+            Some(replaced(sql, &own[index], merged.as_ref().unwrap_or(text)))
         }
         Place::Beside(index, clause) => {
             let column = own[index].text(sql);
+            let present = &column[clause.range.clone()];
+            let merged = token::merged(&old.definition, &new.definition, present, schema);
+            if let Some(merged) =
+                merged.filter(|merged| old.name == new.name && clause.name.is_none() && merged != present)
+            {
+                let changed = format!("{}{merged}{}", &column[..clause.range.start], &column[clause.range.end..]);
+                return Some(replaced(sql, &own[index], &changed));
+            }
             let beside = new.beside_column().filter(|(name, _)| own[index].name == Name::Column(name.clone()));
             let definition = match beside {
                 Some((_, text)) => text,
@@ -240,13 +257,18 @@ mod tests {
         let base = "CREATE TABLE public.posts (\n    id bigint NOT NULL,\n    author integer,\n    title text\n)";
         let new = "CREATE TABLE public.posts (\n    id bigint NOT NULL,\n    author bigint,\n    likes integer DEFAULT 0 NOT NULL,\n    title text\n)";
         let (text, lost) = merged(base, new, OURS, "public").expect("it can be done");
-        let wanted = OURS.replace("author int references users,", "author bigint references users,\n    likes integer DEFAULT 0 NOT NULL,");
+        let wanted = OURS.replace(
+            "author int references users,",
+            "author bigint references users,\n    likes integer DEFAULT 0 NOT NULL,",
+        );
         assert_eq!((text.as_str(), lost.len()), (wanted.as_str(), 0));
     }
 
     #[test]
     fn a_constraint_is_found_however_it_is_written() {
-        let constraint = |definition: &str| Constraint::read(&format!("ALTER TABLE posts ADD CONSTRAINT c {definition}")).expect("it is one");
+        let constraint = |definition: &str| {
+            Constraint::read(&format!("ALTER TABLE posts ADD CONSTRAINT c {definition}")).expect("it is one")
+        };
         for (definition, gone) in [
             ("PRIMARY KEY (id)", " primary key"),
             ("FOREIGN KEY (author) REFERENCES public.users(id)", " references users"),
@@ -255,7 +277,10 @@ mod tests {
             let (text, _) = without(OURS, &constraint(definition), "public").expect("it is found");
             assert_eq!(text, OURS.replace(gone, ""), "{definition}");
         }
-        let (old, new) = (constraint("FOREIGN KEY (author) REFERENCES public.users(id)"), constraint("FOREIGN KEY (author) REFERENCES public.users(id) ON DELETE CASCADE"));
+        let (old, new) = (
+            constraint("FOREIGN KEY (author) REFERENCES public.users(id)"),
+            constraint("FOREIGN KEY (author) REFERENCES public.users(id) ON DELETE CASCADE"),
+        );
         let text = with_changed(OURS, &old, &new, "public").expect("it is found");
         assert_eq!(text, OURS.replace("references users", "REFERENCES public.users(id) ON DELETE CASCADE"));
     }

@@ -110,11 +110,14 @@ pub(super) fn merged(base: &str, new: &str, ours: &str, schema: &str) -> Option<
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }
-        let before = own_of[gone.start.checked_sub(1)?]?;
-        let after = match own_of.get(gone.end) {
-            Some(after) => (*after)?,
-            None => own.len(),
-        };
+        let before = own_of[..gone.start].iter().rposition(Option::is_some)?;
+        let after = own_of[gone.end..].iter().position(Option::is_some).map_or(old.len(), |skipped| gone.end + skipped);
+        let is_near = |skipped: &[Plain]| skipped.iter().all(|one| is_the_deparsers(&one.text));
+        if !is_near(&old[before + 1..gone.start]) || !gone.is_empty() && !is_near(&old[gone.end..after]) {
+            return None;
+        }
+        let before = own_of[before]?;
+        let after = own_of.get(after).copied().flatten().unwrap_or(own.len());
         let start = own[before].range.end;
         let is_insertion = gone.is_empty() || before + 1 == after;
         let end = if is_insertion { start } else { own[after.checked_sub(1)?].range.end };
@@ -137,6 +140,11 @@ pub(super) fn merged(base: &str, new: &str, ours: &str, schema: &str) -> Option<
         merged.replace_range(range, &text);
     }
     Some(merged)
+}
+
+/// Whether the deparser writes a word where people don't: parentheses and casts.
+fn is_the_deparsers(word: &str) -> bool {
+    matches!(word, "(" | ")" | "::" | "text" | "character" | "varying" | "numeric" | "bigint" | "date" | "regclass")
 }
 
 /// A word as the deparser has it, which spells types out.
