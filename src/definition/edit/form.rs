@@ -1,9 +1,58 @@
 //! A TOML file changed key by key; what nobody changes keeps its bytes.
 
+use std::path::PathBuf;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use toml_edit::{Array, DocumentMut, Item, Key, RawString, Table, TableLike, Value};
 
+use super::super::export::block;
 use super::Reach;
+
+/// A file of TOML.
+pub(super) struct Form {
+    pub file: PathBuf,
+    pub document: DocumentMut,
+}
+
+impl Form {
+    /// Takes what stands at the top and is about the file from the first section.
+    fn take_header(&mut self) -> String {
+        let kinds = self.document.iter_mut().filter_map(|(_, item)| item.as_table_mut());
+        let sections =
+            kinds.flat_map(|kind| kind.iter_mut().filter_map(|(_, item)| item.as_table_mut()).collect::<Vec<_>>());
+        let Some(first) = sections.filter(|one| one.position().is_some()).min_by_key(|one| one.position()) else {
+            return String::new();
+        };
+        let prefix = first.decor().prefix().and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let (header, above) = prefix.split_at(directly_above(&prefix));
+        first.decor_mut().set_prefix(format!("\n{above}"));
+        header.to_owned()
+    }
+
+    /// Puts statements under `sql`.
+    pub fn say(&mut self, sql: &str) {
+        let old = self.document.get("sql").and_then(Item::as_str);
+        if old == Some(sql) || old.is_none() && sql.is_empty() {
+            return;
+        }
+        if sql.trim().is_empty() {
+            self.document.remove("sql");
+            return;
+        }
+        let written = format!("sql = {}\n", block(sql)).parse::<DocumentMut>();
+        let Some(item) = written.ok().and_then(|mut written| written.remove("sql")) else { return };
+        match self.document.get_mut("sql") {
+            Some(present) => *present = item,
+            None => {
+                let header = self.take_header();
+                self.document.insert("sql", item);
+                if let Some(mut key) = self.document.key_mut("sql") {
+                    key.leaf_decor_mut().set_prefix(header);
+                }
+            }
+        }
+    }
+}
 
 /// The sections that a file of these texts has, of which `before` says what `ours` does; gives the comments that went.
 pub(super) fn merge(ours: &mut DocumentMut, before: &str, after: &str, reach: Reach) -> Vec<String> {
