@@ -122,7 +122,7 @@ impl Editor {
         let mut texts: BTreeMap<PathBuf, Option<String>> = BTreeMap::new();
         for page in self.pages {
             let text = page.sheet.text();
-            if !page.file.extension().is_some_and(|extension| extension == "toml") {
+            if page.file.extension().is_none_or(|extension| extension != "toml") {
                 texts.insert(page.file, (!page.sheet.is_empty()).then_some(text));
             } else if let Some(form) = self.forms.iter_mut().find(|form| form.file == page.file) {
                 form.say(&text);

@@ -72,7 +72,8 @@ fn between(made: &mut String, text: &str, is_followed: bool) {
             continue;
         }
         let is_mark = token.kind != TokenKind::Comment;
-        if !made.is_empty() && !(is_mark && !ends_in_comment(made) && newlines == 0) {
+        let is_right_behind = is_mark && !ends_in_comment(made) && newlines == 0;
+        if !made.is_empty() && !is_right_behind {
             gap(made, newlines, has_space || !is_mark);
         } else if is_mark && ends_in_comment(made) {
             made.push('\n');

@@ -36,7 +36,7 @@ fn section(table: &mut toml_edit::Table, is_first: &mut bool) {
     }
     let mut is_first_key = !table.is_dotted();
     let is_root = *is_first;
-    keys(table, &mut is_first_key, is_root);
+    keys(table, &mut is_first_key);
     if !table.is_empty() && (!is_first_key || !is_root) {
         *is_first = false;
     }
@@ -64,10 +64,10 @@ fn header(decor: &mut Decor, is_first: bool) {
 }
 
 /// The keys of a section, those with dots among them.
-fn keys(table: &mut dyn TableLike, is_first_key: &mut bool, is_root: bool) {
+fn keys(table: &mut dyn TableLike, is_first_key: &mut bool) {
     for (mut key, item) in table.iter_mut() {
         match item {
-            Item::Table(one) if one.is_dotted() => keys(one, is_first_key, is_root),
+            Item::Table(one) if one.is_dotted() => keys(one, is_first_key),
             Item::Value(value) => {
                 let decor = key.leaf_decor_mut();
                 let prefix = above(text(decor.prefix()), *is_first_key);
