@@ -2,16 +2,20 @@
 //!
 //! Data goes to stdout, talk to stderr. A run that isn't on a terminal never asks and never waits for a person.
 
+mod adopt;
 mod answer;
 mod check;
 mod completions;
 mod context;
+mod convert;
 mod current;
 mod diff;
 mod doctor;
+mod drift;
 mod explain;
 mod export;
 mod export_history;
+mod fmt;
 mod generate;
 mod history;
 mod identify;
@@ -170,6 +174,7 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Review(review::Review),
     Verify(verify::Verify),
     Preflight(preflight::Preflight),
@@ -189,6 +194,8 @@ enum Verb {
     Watch(watch::Watch),
     Inspect(inspect::Inspect),
     Export(export::Export),
+    Fmt(fmt::Fmt),
+    Convert(convert::Convert),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
     Doctor(doctor::Doctor),
@@ -260,6 +267,7 @@ impl Cli {
             Some(Verb::Generate(generate)) => generate.run(&context()?).await,
             Some(Verb::Diff(diff)) => diff.run(&context()?).await,
             Some(Verb::Check(check)) => check.run(&context()?).await,
+            Some(Verb::Adopt(adopt)) => adopt.run(&context()?).await,
             Some(Verb::Review(review)) => review.run(&context()?).await,
             Some(Verb::Verify(verify)) => verify.run(&context()?).await,
             Some(Verb::Preflight(preflight)) => preflight.run(&context()?).await,
@@ -279,6 +287,8 @@ impl Cli {
             Some(Verb::Watch(watch)) => watch.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
+            Some(Verb::Fmt(fmt)) => fmt.run(&context()?),
+            Some(Verb::Convert(convert)) => convert.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
@@ -308,7 +318,10 @@ impl Cli {
             None => self.generate.format == Format::Json,
             Some(
                 Verb::Init(_)
+                | Verb::Adopt(_)
                 | Verb::Export(_)
+                | Verb::Fmt(_)
+                | Verb::Convert(_)
                 | Verb::Scratch(_)
                 | Verb::Schema(_)
                 | Verb::Watch(_)

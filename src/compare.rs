@@ -21,6 +21,7 @@ use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
 use crate::prove::{Proof, Sizes, prove};
 use crate::review::{self, Blocker, Item, MissingRole, Restoration};
+use crate::server::Target;
 use crate::source::{Reader, Source, Sourced, as_managed};
 pub use stale::Stale;
 
@@ -78,15 +79,23 @@ impl Comparison {
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
     let live = match from {
-        Source::Database(target) if options.prove => Some(target),
-        Source::Database(_)
-        | Source::Definitions(_)
-        | Source::Program { .. }
-        | Source::Script(_)
-        | Source::Snapshot(_)
-        | Source::Empty => None,
+        Source::Database(target) => Some(target),
+        Source::Definitions(_) | Source::Program { .. } | Source::Script(_) | Source::Snapshot(_) | Source::Empty => {
+            None
+        }
     };
     let (from, to) = reader.read_both(from, to).await?;
+    compared_live(reader, live, from, to, options).await
+}
+
+/// Compares two sources that were read; the first may be a live database, which is then asked about its rows.
+pub async fn compared_live(
+    reader: &Reader,
+    live: Option<&Target>,
+    from: Sourced,
+    to: Sourced,
+    options: &Options,
+) -> Result<Comparison> {
     let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();
     let mut comparison = compared(reader, from, to, options).await.map_err(|error| match error {
         // What isn't there in scratch may be what a statement misses.
@@ -96,7 +105,7 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         }
         error => error,
     })?;
-    if let Some(target) = live {
+    if let Some(target) = live.filter(|_| options.prove) {
         live::ask(reader, target, &mut comparison).await;
     }
     Ok(comparison)

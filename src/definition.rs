@@ -9,10 +9,13 @@
 
 mod accept;
 mod body;
+pub mod convert;
 mod cursor;
 mod duplicate;
+pub mod edit;
 pub mod export;
 mod foreign_key;
+pub mod format;
 mod head;
 mod hint;
 mod load;

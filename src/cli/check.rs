@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, relative, replay};
 use super::current::fingerprints;
 use super::report::{Forms, name};
-use super::{Outcome, output};
+use super::{Outcome, drift, output};
 use crate::compare::{Options, compare, ignore};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
@@ -176,7 +176,11 @@ impl Check {
                 context.say("`autogen review` answers what is undecided");
             }
             if !in_step {
-                context.say(mend);
+                let by_hand = match &from {
+                    Source::Database(target) => drift::way_out(context, &reader, &chain, target).await,
+                    _ => None,
+                };
+                context.say(by_hand.as_deref().unwrap_or(mend));
             }
             context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));

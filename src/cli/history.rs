@@ -106,7 +106,7 @@ impl Show {
         };
         let sql = || revision.up.text.clone();
         if self.forms.needs_no_report() {
-            let text = match self.forms.format {
+            let text = match self.forms.format() {
                 report::Format::Json => {
                     let mut object = object(&entry, Some(revision), state.is_some());
                     object["version"] = json!(report::json::VERSION);
