@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod context;
 mod current;
+mod diagram;
 mod diff;
 mod export;
 mod export_history;
@@ -180,6 +181,7 @@ enum Verb {
     Branches(history::Branches),
     Show(history::Show),
     Inspect(inspect::Inspect),
+    Diagram(diagram::Draw),
     Export(export::Export),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
@@ -262,6 +264,7 @@ impl Cli {
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
+            Some(Verb::Diagram(diagram)) => diagram.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
@@ -278,6 +281,7 @@ impl Cli {
             None => self.generate.format == Format::Json,
             Some(
                 Verb::Init(_)
+                | Verb::Diagram(_)
                 | Verb::Export(_)
                 | Verb::Scratch(_)
                 | Verb::Import(_)

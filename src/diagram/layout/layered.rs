@@ -1,0 +1,192 @@
+//! Linked tables in layers, by `dagre`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dagre::graph::{Graph as Dagre, GraphOptions};
+use dagre::layout::types::LabelPos;
+use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, Ranker};
+
+use super::{BETWEEN_TABLES, FRAME_HEAD, Graph, Piece, Point, Rectangle, pack, piece, rank};
+
+/// How far layers stand from each other, so that lines have room.
+const BETWEEN_LAYERS: f64 = 84.0;
+const BETWEEN_LINES: f64 = 10.0;
+/// How high the name of a link is.
+const LABEL: f64 = 14.0;
+
+/// A piece in which everything is linked, in one group.
+pub(super) fn layered(graph: Graph, tables: &[usize]) -> Piece {
+    Drawing::of(graph, tables, Vec::new()).piece()
+}
+
+/// All tables, in frames for their groups.
+pub(super) fn grouped(graph: Graph, tables: &[usize]) -> Piece {
+    let neighbours = piece::neighbours(graph, tables);
+    let (linked, alone): (Vec<usize>, Vec<usize>) =
+        tables.iter().partition(|table| !neighbours[**table].is_empty());
+    let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for table in alone {
+        blocks.entry(graph.groups[table]).or_default().push(table);
+    }
+    let blocks = blocks.into_iter().map(|(group, tables)| (group, pack::columns(graph, &tables))).collect();
+    Drawing::of(graph, &linked, blocks).piece()
+}
+
+struct Drawing<'a> {
+    graph: Graph<'a>,
+    tables: &'a [usize],
+    ranks: BTreeMap<usize, usize>,
+    /// How wide the layers are: all tables in one are drawn as if they were.
+    widths: BTreeMap<usize, f64>,
+    /// Of each group, what nothing links; empty where there is one group only.
+    blocks: Vec<(usize, Piece)>,
+    is_grouped: bool,
+}
+
+impl<'a> Drawing<'a> {
+    fn of(graph: Graph<'a>, tables: &'a [usize], blocks: Vec<(usize, Piece)>) -> Drawing<'a> {
+        let ranks = rank::ranks(graph, tables);
+        let mut widths: BTreeMap<usize, f64> = BTreeMap::new();
+        for (table, rank) in &ranks {
+            let width = widths.entry(*rank).or_default();
+            *width = width.max(graph.sizes[*table].0);
+        }
+        let groups: BTreeSet<usize> = tables.iter().map(|table| graph.groups[*table]).collect();
+        let is_grouped = groups.len() > 1 || !blocks.is_empty();
+        Drawing { graph, tables, ranks, widths, blocks, is_grouped }
+    }
+
+    fn piece(self) -> Piece {
+        let mut drawing: Dagre<NodeLabel, EdgeLabel> =
+            Dagre::with_options(GraphOptions { directed: true, multigraph: true, compound: self.is_grouped });
+        self.add_tables(&mut drawing);
+        let routed = self.add_links(&mut drawing);
+        let options = LayoutOptions {
+            rankdir: RankDir::LR,
+            nodesep: BETWEEN_TABLES,
+            edgesep: BETWEEN_LINES,
+            ranksep: BETWEEN_LAYERS,
+            // Every link is as long as the layers say, so that there is nothing to optimize; frames ask for more.
+            ranker: if self.is_grouped { Ranker::NetworkSimplex } else { Ranker::LongestPath },
+            ..LayoutOptions::default()
+        };
+        dagre::layout(&mut drawing, Some(options));
+        self.read(&drawing, &routed)
+    }
+
+    fn add_tables(&self, drawing: &mut Dagre<NodeLabel, EdgeLabel>) {
+        let node = |width: f64, height: f64| NodeLabel { width, height, ..NodeLabel::default() };
+        for table in self.tables {
+            let width = self.widths[&self.ranks[table]];
+            drawing.set_node(table.to_string(), Some(node(width, self.graph.sizes[*table].1)));
+        }
+        for (group, block) in &self.blocks {
+            drawing.set_node(format!("block {group}"), Some(node(block.width, block.height)));
+        }
+        if !self.is_grouped {
+            return;
+        }
+        let tables = self.tables.iter().map(|table| (table.to_string(), self.graph.groups[*table]));
+        let blocks = self.blocks.iter().map(|(group, _)| (format!("block {group}"), *group));
+        for (node, group) in tables.chain(blocks) {
+            let frame = format!("frame {group}");
+            if !drawing.has_node(&frame) {
+                drawing.set_node(frame.clone(), Some(NodeLabel::default()));
+            }
+            drawing.set_parent(&node, Some(&frame));
+        }
+    }
+
+    /// The links that are drawn, each with whether it runs from the left to the right.
+    fn add_links(&self, drawing: &mut Dagre<NodeLabel, EdgeLabel>) -> Vec<(usize, bool)> {
+        let mut routed = Vec::new();
+        for (number, (from, to)) in self.graph.links.iter().enumerate() {
+            let (Some(from_rank), Some(to_rank)) = (self.ranks.get(from), self.ranks.get(to)) else { continue };
+            if from == to {
+                continue;
+            }
+            let is_forward = from_rank < to_rank;
+            let (left, right) = if is_forward { (from, to) } else { (to, from) };
+            let length = from_rank.abs_diff(*to_rank).max(1) as i32;
+            let mut label = EdgeLabel { minlen: length, labelpos: LabelPos::Center, ..EdgeLabel::default() };
+            if let Some(width) = self.graph.labels.get(number) {
+                (label.width, label.height) = (*width, LABEL);
+            }
+            drawing.set_edge(left.to_string(), right.to_string(), Some(label), Some(&number.to_string()));
+            routed.push((number, is_forward));
+        }
+        routed
+    }
+
+    fn read(&self, drawing: &Dagre<NodeLabel, EdgeLabel>, routed: &[(usize, bool)]) -> Piece {
+        let place = |node: &str| {
+            let label = drawing.node(node).expect("it was put there");
+            let (x, y) = (label.x.unwrap_or_default(), label.y.unwrap_or_default());
+            let (x, y) = ((x - label.width / 2.0).round(), (y - label.height / 2.0).round());
+            Rectangle { x, y, width: label.width.round(), height: label.height.round() }
+        };
+        let mut piece = Piece::default();
+        for (group, block) in &self.blocks {
+            let Rectangle { x, y, .. } = place(&format!("block {group}"));
+            piece.take(block.clone(), x, y);
+        }
+        // The middle of each layer, and half its width: there, a line runs level.
+        let mut layers: BTreeMap<i64, f64> = BTreeMap::new();
+        for table in self.tables {
+            let rectangle = place(&table.to_string());
+            layers.insert((rectangle.x + rectangle.width / 2.0).round() as i64, rectangle.width / 2.0);
+            piece.boxes.push((*table, Rectangle { width: self.graph.sizes[*table].0, ..rectangle }));
+        }
+        for (number, is_forward) in routed {
+            let (from, to) = self.graph.links[*number];
+            let (left, right) = if *is_forward { (from, to) } else { (to, from) };
+            let edge = drawing.edge(&left.to_string(), &right.to_string(), Some(&number.to_string()));
+            let edge = edge.expect("it was put there");
+            if let (Some(x), Some(y), false) = (edge.x, edge.y, self.graph.labels.is_empty()) {
+                piece.labels.push((*number, (x.round(), y.round())));
+            }
+            let points = &edge.points;
+            let inner = points.get(1..points.len().saturating_sub(1)).unwrap_or_default();
+            let mut route: Vec<Point> = inner.iter().flat_map(|point| level(point.x, point.y, &layers)).collect();
+            if !is_forward {
+                route.reverse();
+            }
+            piece.routes.push((*number, route));
+        }
+        if self.is_grouped {
+            self.add_frames(drawing, &mut piece);
+        }
+        piece.trimmed()
+    }
+
+    fn add_frames(&self, drawing: &Dagre<NodeLabel, EdgeLabel>, piece: &mut Piece) {
+        let groups: BTreeSet<usize> = drawing
+            .nodes()
+            .iter()
+            .filter_map(|node| node.strip_prefix("frame ").and_then(|group| group.parse().ok()))
+            .collect();
+        for group in groups {
+            let own = piece.boxes.iter().filter(|(table, _)| self.graph.groups[*table] == group);
+            let mut own = own.map(|(_, rectangle)| *rectangle);
+            let Some(first) = own.next() else { continue };
+            let around = own.fold(first, Rectangle::with);
+            piece.frames.push((
+                group,
+                Rectangle {
+                    x: around.x - BETWEEN_TABLES,
+                    y: around.y - FRAME_HEAD,
+                    width: around.width + 2.0 * BETWEEN_TABLES,
+                    height: around.height + FRAME_HEAD + BETWEEN_TABLES,
+                },
+            ));
+        }
+    }
+}
+
+/// A point on a line's way, or both ends of the level part where it passes a layer.
+fn level(x: f64, y: f64, layers: &BTreeMap<i64, f64>) -> Vec<Point> {
+    match layers.get(&(x.round() as i64)) {
+        Some(half) => vec![((x - half).round(), y.round()), ((x + half).round(), y.round())],
+        None => vec![(x.round(), y.round())],
+    }
+}
