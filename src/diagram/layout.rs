@@ -9,6 +9,8 @@ mod pack;
 mod piece;
 mod rank;
 
+use std::collections::BTreeSet;
+
 /// How far tables stand from each other.
 const BETWEEN_TABLES: f64 = 28.0;
 /// How far pieces stand from each other, and from the frame around them.
@@ -76,12 +78,9 @@ pub struct Graph<'a> {
 /// Places the tables, and leads the links from one to the other.
 pub fn layout(graph: Graph) -> Layout {
     let all: Vec<usize> = (0..graph.sizes.len()).collect();
-    let groups = graph.groups.iter().copied().max().map_or(0, |last| last + 1);
-    let sheet = match groups {
-        0 | 1 => pack::shelves(piece::pieces(graph, &all)),
-        // Groups that are linked share the layers, where they are few enough for that.
-        _ if all.len() <= LARGEST => layered::grouped(graph, &all),
-        _ => pack::shelves((0..groups).map(|group| framed(graph, group)).collect()),
+    let sheet = match graph.groups.iter().max() {
+        None | Some(0) => pack::shelves(piece::pieces(graph, &all)),
+        Some(_) => pack::shelves(piece::linked_groups(graph).iter().flat_map(|groups| framed(graph, groups)).collect()),
     };
     let Piece { width, height, boxes, routes, labels, frames } = sheet;
     let mut layout = Layout { width, height, frames, ..Layout::default() };
@@ -95,15 +94,24 @@ pub fn layout(graph: Graph) -> Layout {
     layout
 }
 
-/// The tables of a group by themselves, with a frame around them.
-fn framed(graph: Graph, group: usize) -> Piece {
-    let tables: Vec<usize> = (0..graph.sizes.len()).filter(|table| graph.groups[*table] == group).collect();
-    let inner = pack::shelves(piece::pieces(graph, &tables));
-    let (width, height) = (inner.width + 2.0 * BETWEEN_TABLES, inner.height + BETWEEN_TABLES + FRAME_HEAD);
-    let mut piece = Piece { width, height, ..Piece::default() };
-    piece.take(inner, BETWEEN_TABLES, FRAME_HEAD);
-    piece.frames.push((group, Rectangle { x: 0.0, y: 0.0, width, height }));
-    piece
+/// The tables of groups that are linked with each other, with frames around the groups.
+fn framed(graph: Graph, groups: &BTreeSet<usize>) -> Vec<Piece> {
+    let of = |wanted: &BTreeSet<usize>| -> Vec<usize> {
+        (0..graph.sizes.len()).filter(|table| wanted.contains(&graph.groups[*table])).collect()
+    };
+    let tables = of(groups);
+    if groups.len() > 1 && tables.len() <= LARGEST {
+        return vec![layered::grouped(graph, &tables)];
+    }
+    let frame = |group: &usize| {
+        let inner = pack::shelves(piece::pieces(graph, &of(&BTreeSet::from([*group]))));
+        let (width, height) = (inner.width + 2.0 * BETWEEN_TABLES, inner.height + BETWEEN_TABLES + FRAME_HEAD);
+        let mut piece = Piece { width, height, ..Piece::default() };
+        piece.take(inner, BETWEEN_TABLES, FRAME_HEAD);
+        piece.frames.push((*group, Rectangle { x: 0.0, y: 0.0, width, height }));
+        piece
+    };
+    groups.iter().map(frame).collect()
 }
 
 impl Rectangle {

@@ -6,7 +6,7 @@ use super::{Column, Columns, Diagram, Link, LinkSort, Mark, Sort, Table, Wanted}
 use crate::catalog::{Catalog, Object};
 use crate::id::{Id, Kind};
 use crate::kind::Attributes;
-use crate::sql::lexer;
+use crate::sql::{lexer, quote_identifier};
 
 pub(super) fn read(catalog: &Catalog, wanted: Wanted) -> Diagram {
     let kinds: &[Kind] = match wanted.views {
@@ -89,7 +89,7 @@ fn columns(catalog: &Catalog, table: &Object, keys: &Keys) -> Vec<Column> {
             is_foreign: keys.foreign.iter().any(|key| key.columns.contains(&name)),
             is_unique: keys.unique.iter().any(|key| key.len() == 1 && key.contains(&name)),
             not_null,
-            type_name: type_name.clone(),
+            type_name: near(type_name, table.id),
             name,
             mark: Mark::Same,
             was: None,
@@ -98,6 +98,12 @@ fn columns(catalog: &Catalog, table: &Object, keys: &Keys) -> Vec<Column> {
     }
     columns.sort_by_key(|(position, _)| *position);
     columns.into_iter().map(|(_, column)| column).collect()
+}
+
+/// The type without the schema that it shares with its table.
+fn near(type_name: &str, table: &Id) -> String {
+    let schema = table.schema().map(|schema| format!("{}.", quote_identifier(schema))).unwrap_or_default();
+    type_name.strip_prefix(&schema).unwrap_or(type_name).to_owned()
 }
 
 /// The keys of a table.

@@ -7,7 +7,6 @@ use std::fmt::Write;
 
 use super::layout::{self, Graph, Layout, Rectangle};
 use super::{Diagram, LinkSort, Mark, Sort, Table};
-use table::Sizes;
 
 /// The colours and letters of a diagram, for a page that has several.
 pub const STYLE: &str = include_str!("svg/diagram.css");
@@ -78,14 +77,13 @@ pub fn views(diagram: &Diagram) -> Views {
 /// A diagram with the place of everything.
 struct Sheet<'a> {
     diagram: &'a Diagram,
-    sizes: Sizes,
     layout: Layout,
     is_named: bool,
 }
 
 impl<'a> Sheet<'a> {
     fn of(diagram: &'a Diagram, is_named: bool) -> Sheet<'a> {
-        let sizes = Sizes::of(diagram);
+        let sizes: Vec<(f64, f64)> = diagram.tables.iter().map(table::size).collect();
         let schemas = diagram.schemas();
         let group = |table: &Table| schemas.iter().position(|schema| Some(*schema) == table.id.schema()).unwrap_or(0);
         let groups: Vec<usize> = diagram.tables.iter().map(group).collect();
@@ -94,8 +92,8 @@ impl<'a> Sheet<'a> {
             true => diagram.links.iter().map(|link| table::width_of(&link.name, line::LETTER)).collect(),
             false => Vec::new(),
         };
-        let graph = Graph { sizes: &sizes.boxes, groups: &groups, links: &links, labels: &labels };
-        Sheet { layout: layout::layout(graph), diagram, sizes, is_named }
+        let graph = Graph { sizes: &sizes, groups: &groups, links: &links, labels: &labels };
+        Sheet { layout: layout::layout(graph), diagram, is_named }
     }
 
     fn svg(&self, side: Side, prefix: &str, title: Option<&str>) -> String {

@@ -10,13 +10,26 @@ use super::{BETWEEN_TABLES, FRAME_HEAD, Graph, Piece, Point, Rectangle, pack, pi
 
 /// How far layers stand from each other, so that lines have room.
 const BETWEEN_LAYERS: f64 = 84.0;
-const BETWEEN_LINES: f64 = 10.0;
+const BETWEEN_LINES: f64 = 8.0;
 /// How high the name of a link is.
 const LABEL: f64 = 14.0;
 
 /// A piece in which everything is linked, in one group.
 pub(super) fn layered(graph: Graph, tables: &[usize]) -> Piece {
-    Drawing::of(graph, tables, Vec::new()).piece()
+    let drawn = |share: f64| Drawing::of(graph, tables, Vec::new(), share).piece();
+    let mut best = drawn(1.0);
+    // Lines need room too, and how much is known only afterwards.
+    for share in [0.6, 0.4] {
+        if best.height <= best.width * 1.25 {
+            break;
+        }
+        let next = drawn(share);
+        if next.width.max(next.height) >= best.width.max(best.height) {
+            break;
+        }
+        best = next;
+    }
+    best
 }
 
 /// All tables, in frames for their groups.
@@ -29,7 +42,7 @@ pub(super) fn grouped(graph: Graph, tables: &[usize]) -> Piece {
         blocks.entry(graph.groups[table]).or_default().push(table);
     }
     let blocks = blocks.into_iter().map(|(group, tables)| (group, pack::columns(graph, &tables))).collect();
-    Drawing::of(graph, &linked, blocks).piece()
+    Drawing::of(graph, &linked, blocks, 1.0).piece()
 }
 
 struct Drawing<'a> {
@@ -44,8 +57,8 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    fn of(graph: Graph<'a>, tables: &'a [usize], blocks: Vec<(usize, Piece)>) -> Drawing<'a> {
-        let ranks = rank::ranks(graph, tables);
+    fn of(graph: Graph<'a>, tables: &'a [usize], blocks: Vec<(usize, Piece)>, share: f64) -> Drawing<'a> {
+        let ranks = rank::ranks(graph, tables, share);
         let mut widths: BTreeMap<usize, f64> = BTreeMap::new();
         for (table, rank) in &ranks {
             let width = widths.entry(*rank).or_default();
@@ -60,18 +73,18 @@ impl<'a> Drawing<'a> {
         let mut drawing: Dagre<NodeLabel, EdgeLabel> =
             Dagre::with_options(GraphOptions { directed: true, multigraph: true, compound: self.is_grouped });
         self.add_tables(&mut drawing);
-        let routed = self.add_links(&mut drawing);
+        let ways = self.add_links(&mut drawing);
         let options = LayoutOptions {
             rankdir: RankDir::LR,
             nodesep: BETWEEN_TABLES,
             edgesep: BETWEEN_LINES,
             ranksep: BETWEEN_LAYERS,
-            // Every link is as long as the layers say, so that there is nothing to optimize; frames ask for more.
-            ranker: if self.is_grouped { Ranker::NetworkSimplex } else { Ranker::LongestPath },
+            // Finds the layers again, as every link has the length that they ask for. The faster rankers move tables.
+            ranker: Ranker::NetworkSimplex,
             ..LayoutOptions::default()
         };
         dagre::layout(&mut drawing, Some(options));
-        self.read(&drawing, &routed)
+        self.read(&drawing, &ways)
     }
 
     fn add_tables(&self, drawing: &mut Dagre<NodeLabel, EdgeLabel>) {
@@ -97,28 +110,32 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The links that are drawn, each with whether it runs from the left to the right.
-    fn add_links(&self, drawing: &mut Dagre<NodeLabel, EdgeLabel>) -> Vec<(usize, bool)> {
-        let mut routed = Vec::new();
-        for (number, (from, to)) in self.graph.links.iter().enumerate() {
+    /// Adds what links the tables. Links between the same two share a line, unless each is to have its name.
+    fn add_links(&self, drawing: &mut Dagre<NodeLabel, EdgeLabel>) -> Vec<Way> {
+        let mut ways = Vec::new();
+        for (link, (from, to)) in self.graph.links.iter().enumerate() {
             let (Some(from_rank), Some(to_rank)) = (self.ranks.get(from), self.ranks.get(to)) else { continue };
             if from == to {
                 continue;
             }
             let is_forward = from_rank < to_rank;
             let (left, right) = if is_forward { (from, to) } else { (to, from) };
-            let length = from_rank.abs_diff(*to_rank).max(1) as i32;
-            let mut label = EdgeLabel { minlen: length, labelpos: LabelPos::Center, ..EdgeLabel::default() };
-            if let Some(width) = self.graph.labels.get(number) {
+            let length = from_rank.abs_diff(*to_rank).max(1);
+            let mut label = EdgeLabel { minlen: length as i32, labelpos: LabelPos::Center, ..EdgeLabel::default() };
+            let mut way = Way { link, left: left.to_string(), right: right.to_string(), name: None, is_forward, length };
+            if let Some(width) = self.graph.labels.get(link) {
                 (label.width, label.height) = (*width, LABEL);
+                way.name = Some(link.to_string());
             }
-            drawing.set_edge(left.to_string(), right.to_string(), Some(label), Some(&number.to_string()));
-            routed.push((number, is_forward));
+            if !drawing.has_edge(&way.left, &way.right, way.name.as_deref()) {
+                drawing.set_edge(&*way.left, &*way.right, Some(label), way.name.as_deref());
+            }
+            ways.push(way);
         }
-        routed
+        ways
     }
 
-    fn read(&self, drawing: &Dagre<NodeLabel, EdgeLabel>, routed: &[(usize, bool)]) -> Piece {
+    fn read(&self, drawing: &Dagre<NodeLabel, EdgeLabel>, ways: &[Way]) -> Piece {
         let place = |node: &str| {
             let label = drawing.node(node).expect("it was put there");
             let (x, y) = (label.x.unwrap_or_default(), label.y.unwrap_or_default());
@@ -137,21 +154,24 @@ impl<'a> Drawing<'a> {
             layers.insert((rectangle.x + rectangle.width / 2.0).round() as i64, rectangle.width / 2.0);
             piece.boxes.push((*table, Rectangle { width: self.graph.sizes[*table].0, ..rectangle }));
         }
-        for (number, is_forward) in routed {
-            let (from, to) = self.graph.links[*number];
-            let (left, right) = if *is_forward { (from, to) } else { (to, from) };
-            let edge = drawing.edge(&left.to_string(), &right.to_string(), Some(&number.to_string()));
-            let edge = edge.expect("it was put there");
-            if let (Some(x), Some(y), false) = (edge.x, edge.y, self.graph.labels.is_empty()) {
-                piece.labels.push((*number, (x.round(), y.round())));
+        let edges: Vec<(&Way, &EdgeLabel)> = ways.iter().map(|way| (way, way.edge(drawing))).collect();
+        for (way, edge) in &edges {
+            if let (Some(x), Some(y), Some(width)) = (edge.x, edge.y, self.graph.labels.get(way.link)) {
+                piece.labels.push((way.link, (x.round(), y.round())));
+                let half = layers.entry(x.round() as i64).or_default();
+                *half = half.max(width / 2.0);
             }
-            let points = &edge.points;
-            let inner = points.get(1..points.len().saturating_sub(1)).unwrap_or_default();
+        }
+        for (way, edge) in edges {
+            let inner = edge.points.get(1..edge.points.len().saturating_sub(1)).unwrap_or_default();
+            // Between neighbouring layers there is nothing to go around.
+            let is_short = way.length == 1 && way.name.is_none() && !self.is_grouped;
+            let inner = if is_short { &[] } else { inner };
             let mut route: Vec<Point> = inner.iter().flat_map(|point| level(point.x, point.y, &layers)).collect();
-            if !is_forward {
+            if !way.is_forward {
                 route.reverse();
             }
-            piece.routes.push((*number, route));
+            piece.routes.push((way.link, route));
         }
         if self.is_grouped {
             self.add_frames(drawing, &mut piece);
@@ -180,6 +200,25 @@ impl<'a> Drawing<'a> {
                 },
             ));
         }
+    }
+}
+
+/// How a link runs.
+struct Way {
+    link: usize,
+    left: String,
+    right: String,
+    /// Of a line of its own.
+    name: Option<String>,
+    /// Whether the table at the left refers to the one at the right.
+    is_forward: bool,
+    /// In layers.
+    length: usize,
+}
+
+impl Way {
+    fn edge<'a>(&self, drawing: &'a Dagre<NodeLabel, EdgeLabel>) -> &'a EdgeLabel {
+        drawing.edge(&self.left, &self.right, self.name.as_deref()).expect("it was put there")
     }
 }
 

@@ -26,6 +26,20 @@ pub(super) fn pieces(graph: Graph, tables: &[usize]) -> Vec<Piece> {
     pieces
 }
 
+/// The groups, those together between which links lead.
+pub(super) fn linked_groups(graph: Graph) -> Vec<BTreeSet<usize>> {
+    let mut sets: Vec<BTreeSet<usize>> = Vec::new();
+    let own = graph.groups.iter().map(|group| (*group, *group));
+    for (from, to) in own.chain(graph.links.iter().map(|(from, to)| (graph.groups[*from], graph.groups[*to]))) {
+        let (joined, others): (Vec<_>, Vec<_>) =
+            sets.into_iter().partition(|set| set.contains(&from) || set.contains(&to));
+        sets = others;
+        sets.push(joined.into_iter().flatten().chain([from, to]).collect());
+    }
+    sets.sort();
+    sets
+}
+
 /// Who is linked with whom, among these.
 pub(super) fn neighbours(graph: Graph, tables: &[usize]) -> Vec<BTreeSet<usize>> {
     let mut is_here = vec![false; graph.sizes.len()];

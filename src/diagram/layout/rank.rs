@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{BETWEEN_TABLES, Graph};
 
 /// The layers of linked tables, from 0. Who refers stands in a later one than what it refers to, except where tables
-/// refer to each other in a circle.
-pub(super) fn ranks(graph: Graph, tables: &[usize]) -> BTreeMap<usize, usize> {
+/// refer to each other in a circle. `share` makes layers lower, and the whole wider.
+pub(super) fn ranks(graph: Graph, tables: &[usize], share: f64) -> BTreeMap<usize, usize> {
     let targets = without_circles(graph, tables);
     let mut referrers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (table, targets) in &targets {
         targets.iter().for_each(|target| referrers.entry(*target).or_default().push(*table));
     }
     let heights = heights(tables, &referrers);
-    let budget = budget(graph, tables);
+    let budget = budget(graph, tables) * share;
     let mut ranks: BTreeMap<usize, usize> = BTreeMap::new();
     let mut waiting: Vec<usize> = tables.to_vec();
     // What the most hangs on comes first.

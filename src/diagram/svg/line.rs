@@ -19,14 +19,16 @@ pub(super) fn draw(sheet: &Sheet, number: usize, link: &Link, side: Side, svg: &
     let Some(route) = sheet.layout.routes[number].as_ref().filter(|_| ends_are_there && side.has(link.mark)) else {
         return;
     };
-    let end = |table: usize, column: Option<&String>, next: Option<&Point>| {
+    let middle = |table: usize| sheet.layout.boxes[table].x + sheet.layout.boxes[table].width / 2.0;
+    let end = |table: usize, column: Option<&String>, next: Option<&Point>, other: usize| {
         let place = sheet.layout.boxes[table];
-        let is_left = next.is_none_or(|(x, _)| *x < place.x + place.width / 2.0);
+        let next = next.map_or_else(|| middle(other), |(x, _)| *x);
+        let is_left = next < middle(table) || table == other;
         let y = place.y + height_of(&tables[table], column, side);
         if is_left { (place.x, y, -1.0) } else { (place.x + place.width, y, 1.0) }
     };
-    let (x0, y0, out) = end(link.from, link.columns.first(), route.first());
-    let (x1, y1, into) = end(link.to, link.referenced.first(), route.last());
+    let (x0, y0, out) = end(link.from, link.columns.first(), route.first(), link.to);
+    let (x1, y1, into) = end(link.to, link.referenced.first(), route.last(), link.from);
     let mut path = format!("M{x0} {y0}");
     match link.from == link.to {
         true => {

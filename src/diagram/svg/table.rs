@@ -6,11 +6,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Side, escaped};
 use crate::diagram::layout::Rectangle;
-use crate::diagram::{Column, Diagram, Mark, Table, short_type};
+use crate::diagram::{Column, Mark, Table, short_type};
 
 /// How high the head of a box and each line under it are.
-pub(super) const HEAD: f64 = 32.0;
-pub(super) const ROW: f64 = 20.0;
+const HEAD: f64 = 32.0;
+const ROW: f64 = 20.0;
 const FOOT: f64 = 7.0;
 /// Where a column's sign, key, dot and name begin.
 const SIGN: f64 = 9.0;
@@ -28,18 +28,8 @@ const LONGEST_NAME: usize = 34;
 const LONGEST_TYPE: usize = 30;
 const MOST_NOTES: usize = 6;
 
-/// How large the boxes are. Both ends of a change have the same, so that nothing jumps.
-pub(super) struct Sizes {
-    pub boxes: Vec<(f64, f64)>,
-}
-
-impl Sizes {
-    pub fn of(diagram: &Diagram) -> Sizes {
-        Sizes { boxes: diagram.tables.iter().map(size).collect() }
-    }
-}
-
-fn size(table: &Table) -> (f64, f64) {
+/// How large the box is. Both ends of a change have the same, so that nothing jumps.
+pub(super) fn size(table: &Table) -> (f64, f64) {
     let title = width_of(&short(&title(table, Side::Both), LONGEST_NAME + 6), HEAD_LETTER);
     let word = width_of(&word(table, Side::Both), SMALL_LETTER);
     let head = 2.0 * PADDING + title + if word > 0.0 { word + 14.0 } else { 0.0 };
