@@ -17,6 +17,7 @@ mod head;
 mod hint;
 mod load;
 mod order;
+pub mod place;
 mod read;
 mod role;
 mod session;

@@ -4,14 +4,16 @@ mod absorb;
 mod expand;
 mod order;
 pub mod rename;
+mod why;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::catalog::Catalog;
 use crate::diff::{Change, diff};
 use crate::error::Result;
 use crate::id::Id;
 use crate::kind::{At, Fate, Step};
+pub use why::{Bond, Link, Prior, Why};
 
 /// The ordered statements from one catalog to another.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,15 @@ pub struct PlannedStep {
     pub id: Id,
     pub action: Action,
     pub step: Step,
+    /// None for what stands before the plan: renames, roles.
+    pub why: Option<Why>,
+}
+
+impl PlannedStep {
+    /// A step that stands before those that a plan puts in order.
+    pub fn first(id: Id, action: Action, step: Step) -> PlannedStep {
+        PlannedStep { id, action, step, why: None }
+    }
 }
 
 /// What a step does with its object.
@@ -93,6 +104,8 @@ struct Decisions {
     built_with_parent: HashSet<Id>,
     /// Torn-down objects that go with their parent.
     dropped_with_parent: HashSet<Id>,
+    /// Of what is torn down though it doesn't differ, or can't be altered in place for another's sake: what forced that.
+    forced: HashMap<Id, Link>,
 }
 
 impl Fate for Decisions {
@@ -110,6 +123,11 @@ impl Fate for Decisions {
 }
 
 impl Decisions {
+    /// What leads from an object to one that differs.
+    fn because(&self, id: &Id) -> Vec<Link> {
+        std::iter::successors(self.forced.get(id), |link| self.forced.get(&link.to)).cloned().collect()
+    }
+
     /// How an object of `catalog` sees the plan.
     fn at<'a>(&'a self, id: &'a Id, catalog: &'a Catalog, other: &'a Catalog) -> At<'a> {
         At { id, catalog, other, fate: self }

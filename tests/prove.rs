@@ -62,11 +62,7 @@ fn by_hand(schema: &str, wanted: &str, up: &[(&str, Action)], down: &[(&str, Act
             Id::new(Kind::Column, Some(Id::new(Kind::Table, Some(schema), "t")), name)
         };
         let plan = |steps: &[(&str, Action)]| {
-            let steps = steps.iter().map(|(sql, action)| PlannedStep {
-                id: column("a"),
-                action: *action,
-                step: Step::new(*sql),
-            });
+            let steps = steps.iter().map(|(sql, action)| PlannedStep::first(column("a"), *action, Step::new(*sql)));
             Plan { steps: steps.collect(), ..Plan::default() }
         };
         prove(&reader, &catalogs[0], &catalogs[1], &plan(up), &plan(down), &[]).await

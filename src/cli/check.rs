@@ -93,7 +93,7 @@ impl Check {
         let open = open_boxes(&chain, &unapplied);
         match self.format {
             Format::Json => {
-                let mut object = report::json::object(&comparison);
+                let mut object = report::json::object(&comparison)?;
                 let names = pending.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>());
                 object["pending"] = json!(names);
                 object["open"] = open.iter().map(|(name, text)| json!({ "revision": name, "text": text })).collect();
@@ -103,7 +103,7 @@ impl Check {
                 let verdict = match (comparison.up.is_empty(), is_live) {
                     (true, true) => "in step: the database is what the schema says\n".to_owned(),
                     (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
-                    (false, _) => report::text::changes(&comparison)?,
+                    (false, _) => report::text::changes(&report::difference(&comparison)?),
                 };
                 output::write(None, &verdict)?;
             }

@@ -104,7 +104,7 @@ impl Diff {
         let text = match self.format {
             Format::Sql => render::render(&comparison.up),
             Format::Text => {
-                let changes = report::text::changes(&comparison)?;
+                let changes = report::text::changes(&report::difference(&comparison)?);
                 let costs = report::text::costs(&comparison);
                 let mut questions = report::judgement::questions(&comparison.items);
                 if !questions.is_empty() {
@@ -114,7 +114,7 @@ impl Diff {
                     [changes, costs, questions].into_iter().filter(|part| !part.is_empty()).collect();
                 parts.join("\n")
             }
-            Format::Json => report::json::comparison(&comparison),
+            Format::Json => report::json::comparison(&comparison)?,
             Format::Markdown => report::markdown::comparison(&comparison),
         };
         output::write(self.output.as_deref(), &text)?;

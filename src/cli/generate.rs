@@ -110,7 +110,7 @@ impl Generate {
         let files = files.as_ref().map(|(up, down)| (up.as_path(), down.as_path()));
         match self.format {
             Format::Text => output::write(None, &summary(&comparison, files))?,
-            Format::Json => output::write(None, &report::json::pretty(&object(&comparison, files, &open)))?,
+            Format::Json => output::write(None, &report::json::pretty(&object(&comparison, files, &open)?))?,
         }
         Ok(if is_undecided { Outcome::Undecided } else { Outcome::Done })
     }
@@ -217,12 +217,12 @@ fn summary(comparison: &Comparison, files: Option<(&Path, &Path)>) -> String {
     text
 }
 
-fn object(comparison: &Comparison, files: Option<(&Path, &Path)>, open: &[String]) -> serde_json::Value {
-    let mut object = report::json::object(comparison);
+fn object(comparison: &Comparison, files: Option<(&Path, &Path)>, open: &[String]) -> Result<serde_json::Value> {
+    let mut object = report::json::object(comparison)?;
     object["open"] = json!(open);
     object["files"] = match files {
         Some((up, down)) => json!({ "up": relative(up), "down": relative(down) }),
         None => serde_json::Value::Null,
     };
-    object
+    Ok(object)
 }

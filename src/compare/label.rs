@@ -25,7 +25,7 @@ pub(super) fn renamed(from: &Catalog, to: &Catalog, renames: &[Rename]) -> (Vec<
         for (old, new) in values {
             let (old, new) = (quote_literal(&old), quote_literal(&new));
             let step = Step::new(format!("ALTER TYPE {} RENAME VALUE {old} TO {new}", id.dotted()));
-            steps.push(PlannedStep { id: id.clone(), action: Action::Alter, step });
+            steps.push(PlannedStep::first(id.clone(), Action::Alter, step));
         }
         changes.push(Change::Alter { id, attributes: BTreeSet::from(["values".to_owned()]) });
     }

@@ -41,10 +41,8 @@ pub(super) fn make(missing: &[MissingRole], up: &mut Plan, proof: Option<&mut Pr
     if let Some(proof) = proof {
         proof.steps.splice(0..0, made().map(|_| Cost::default()));
     }
-    let steps = made().map(|missing| {
-        let step = Step::new(making(&missing.role));
-        PlannedStep { id: missing.named_by.clone(), action: Action::Build, step }
-    });
+    let steps = made()
+        .map(|missing| PlannedStep::first(missing.named_by.clone(), Action::Build, Step::new(making(&missing.role))));
     up.steps.splice(0..0, steps.collect::<Vec<_>>());
 }
 

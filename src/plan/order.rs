@@ -8,11 +8,11 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::absorb::root;
-use super::{Action, Decisions, PlannedStep};
+use super::{Action, Bond, Decisions, PlannedStep, Prior, Why};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::kind::Alter;
+use crate::kind::{Alter, Step};
 
 /// One thing to do: an edge leads from what comes first to what comes after it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,11 +21,11 @@ struct Node {
     id: Id,
 }
 
-/// Whether PostgreSQL insists on an order, or it is only a good guess.
+/// What binds one to the other, and whether PostgreSQL insists on the order, or it is only a good guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Edge {
-    Hard,
-    Soft,
+    Hard(Bond),
+    Soft(Bond),
 }
 
 /// The statements of all that was decided, in an order in which each finds what it needs.
@@ -36,7 +36,8 @@ pub(super) fn order(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Resu
     work.connect_names(from, to);
     work.forget_guesses_in_cycles();
     let mut steps = Vec::new();
-    for node in work.sorted(from, to)? {
+    for index in work.sorted(from, to)? {
+        let node = &work.graph[index];
         let id = &node.id;
         let written = match node.action {
             Action::TearDown => from.get(id).map(|object| object.drop(&decisions.at(id, from, to))),
@@ -48,8 +49,12 @@ pub(super) fn order(from: &Catalog, to: &Catalog, decisions: &Decisions) -> Resu
                 })
             }
         };
-        let written = written.into_iter().flatten();
-        steps.extend(written.map(|step| PlannedStep { id: id.clone(), action: node.action, step }));
+        let written: Vec<Step> = written.into_iter().flatten().collect();
+        if !written.is_empty() {
+            let why = Some(Why { because: decisions.because(id), after: work.after(index) });
+            let planned = |step| PlannedStep { id: id.clone(), action: node.action, step, why: why.clone() };
+            steps.extend(written.into_iter().map(planned));
+        }
     }
     Ok(steps)
 }
@@ -107,13 +112,13 @@ impl<'a> Work<'a> {
         for id in decisions.built.iter().chain(&decisions.altered) {
             let made = self.made(id);
             for needed in to.needs(id).chain(id.parent()) {
-                self.connect(self.made(needed), made, Edge::Hard);
+                self.connect(self.made(needed), made, Edge::Hard(Bond::Needs));
                 // A column that stays doesn't say whether what it belongs to does.
                 let parent = needed.parent().and_then(|parent| self.node(Action::Alter, parent));
-                self.connect(parent, made, Edge::Soft);
+                self.connect(parent, made, Edge::Soft(Bond::BelongsTo));
             }
             for mentioned in to.mentions(id) {
-                self.connect(self.made(mentioned), made, Edge::Soft);
+                self.connect(self.made(mentioned), made, Edge::Soft(Bond::Mentions));
             }
         }
     }
@@ -124,17 +129,17 @@ impl<'a> Work<'a> {
         for id in &decisions.torn_down {
             let gone = self.gone(id);
             for needed in from.needs(id).chain(id.parent()) {
-                self.connect(gone, self.gone(needed), Edge::Hard);
-                self.connect(gone, self.node(Action::Alter, needed), Edge::Hard);
+                self.connect(gone, self.gone(needed), Edge::Hard(Bond::IsNeededBy));
+                self.connect(gone, self.node(Action::Alter, needed), Edge::Hard(Bond::IsNeededBy));
             }
             for mentioned in from.mentions(id) {
-                self.connect(gone, self.gone(mentioned), Edge::Soft);
+                self.connect(gone, self.gone(mentioned), Edge::Soft(Bond::IsNeededBy));
             }
         }
         for id in &decisions.altered {
             let altered = self.node(Action::Alter, id);
             for needed in from.needs(id) {
-                self.connect(altered, self.gone(needed), Edge::Hard);
+                self.connect(altered, self.gone(needed), Edge::Hard(Bond::IsNeededBy));
             }
         }
     }
@@ -150,7 +155,7 @@ impl<'a> Work<'a> {
         for id in &self.decisions.built {
             for slot in to.get(id).map(|object| object.slots(id)).unwrap_or_default() {
                 if let Some(holder) = taken.get(&slot) {
-                    self.connect(self.gone(holder), self.made(id), Edge::Hard);
+                    self.connect(self.gone(holder), self.made(id), Edge::Hard(Bond::Name));
                 }
             }
         }
@@ -165,13 +170,13 @@ impl<'a> Work<'a> {
         }
         self.graph.retain_edges(|graph, edge| {
             let within = graph.edge_endpoints(edge).is_some_and(|(a, b)| component[a.index()] == component[b.index()]);
-            graph[edge] == Edge::Hard || !within
+            matches!(graph[edge], Edge::Hard(_)) || !within
         });
     }
 
     /// Kahn's algorithm with a heap: among all that could come next, teardown before building, then the order of kinds
     /// (backwards for teardown), then the names.
-    fn sorted(self, from: &Catalog, to: &Catalog) -> Result<Vec<Node>> {
+    fn sorted(&self, from: &Catalog, to: &Catalog) -> Result<Vec<NodeIndex>> {
         let key = |node: &Node| {
             let (down, up) = match node.action {
                 Action::TearDown => (Some(Reverse(node.id.kind())), None),
@@ -194,7 +199,7 @@ impl<'a> Work<'a> {
         let mut sorted = Vec::new();
         while let Some(Reverse((_, index))) = ready.pop() {
             let node = NodeIndex::new(index);
-            sorted.push(self.graph[node].clone());
+            sorted.push(node);
             for edge in self.graph.edges(node) {
                 let next = edge.target();
                 waits[next.index()] -= 1;
@@ -207,6 +212,22 @@ impl<'a> Work<'a> {
             true => Ok(sorted),
             false => Err(self.cycle(&waits)),
         }
+    }
+
+    /// What comes before a node, each once.
+    fn after(&self, node: NodeIndex) -> Vec<Prior> {
+        let mut bonds: HashMap<NodeIndex, Bond> = HashMap::new();
+        for edge in self.graph.edges_directed(node, Direction::Incoming) {
+            let (Edge::Hard(bond) | Edge::Soft(bond)) = *edge.weight();
+            bonds.entry(edge.source()).and_modify(|known| *known = bond.min(*known)).or_insert(bond);
+        }
+        let prior = |(source, bond): (NodeIndex, Bond)| {
+            let Node { action, id } = self.graph[source].clone();
+            Prior { action, id, bond }
+        };
+        let mut after: Vec<Prior> = bonds.into_iter().map(prior).collect();
+        after.sort_by(|one, other| (one.action, &one.id).cmp(&(other.action, &other.id)));
+        after
     }
 
     /// Walks backwards from anything that never became ready until something comes up again.

@@ -1,113 +1,42 @@
 //! Differences for people at a terminal: a unified diff of the definition of each changed object.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use clap::builder::styling::{AnsiColor, Style};
-use similar::{ChangeTag, TextDiff};
-
-use super::definition::definitions;
+use super::model::{Difference, Line, Object, Place, Sign};
 use crate::catalog::Catalog;
 use crate::compare::{Comparison, Stale};
 use crate::diff::Change;
-use crate::error::Result;
 use crate::id::Id;
 use crate::prove::in_bytes;
 use crate::review::MissingRole;
-
-/// How many unchanged lines stand around a changed one.
-const CONTEXT: usize = 2;
+use clap::builder::styling::{AnsiColor, Style};
 
 /// The unified diff of every changed object's definition, grouped by object, with escape codes for its colours.
-pub fn changes(comparison: &Comparison) -> Result<String> {
-    let Comparison {
-        from,
-        to,
-        fingerprints: _,
-        renames,
-        up,
-        down: _,
-        items: _,
-        restorations: _,
-        stale_answers: _,
-        missing_roles: _,
-        proof: _,
-        sizes: _,
-    } = comparison;
-    if up.is_empty() {
-        return Ok(String::new());
-    }
-    let renamed = |id: &Id| renames.iter().fold(id.clone(), |id, rename| id.renamed(&rename.from, &rename.to));
-    let mut changed: BTreeSet<Id> = up.changes.iter().map(|change| change.id().whole().clone()).collect();
-    changed.extend(renames.iter().map(|rename| rename.to.whole().clone()));
-    let old_roots: BTreeSet<Id> = from
-        .catalog
-        .objects()
-        .map(|object| object.id.whole())
-        .filter(|id| changed.contains(id) || changed.contains(&renamed(id)))
-        .cloned()
-        .collect();
-    let old_texts = definitions(&from.catalog, &old_roots)?;
-    let mut new_texts = definitions(&to.catalog, &changed)?;
-    // Of each object of either side: its heading, its definition before and after.
-    let mut pairs: BTreeMap<Id, (String, String, String)> = BTreeMap::new();
-    for (old, old_text) in old_texts {
-        let new = renamed(&old);
-        let new_text = new_texts.remove(&new).unwrap_or_default();
-        let heading = if new == old { new.to_string() } else { format!("{old} → {new}") };
-        pairs.insert(new, (heading, old_text, new_text));
-    }
-    pairs.extend(new_texts.into_iter().map(|(id, text)| (id.clone(), (id.to_string(), String::new(), text))));
-    // Roots that no statement of their own makes.
-    for id in changed {
-        pairs.entry(id.clone()).or_insert_with(|| (id.to_string(), String::new(), String::new()));
-    }
-    let mut texts = Vec::new();
-    for (id, (heading, old, new)) in pairs {
-        if old != new {
-            texts.push(unified(&heading, &old, &new));
-            continue;
-        }
-        // Nothing that is written in a definition: the state of an index, what a kind states in no DDL of its own.
-        let changes = up.changes.iter().filter(|change| *change.id().whole() == id);
-        texts.push(changes.fold(format!("{heading} (changed)\n"), |text, change| text + &attributes(change)));
-    }
-    Ok(texts.join("\n"))
+pub fn changes(difference: &Difference) -> String {
+    let texts: Vec<String> = difference.objects.iter().map(object).collect();
+    texts.join("\n")
 }
 
-/// What changes about an object, by the names of its attributes.
-fn attributes(change: &Change) -> String {
-    match change {
-        Change::Create { id } => format!("+ {id}\n"),
-        Change::Drop { id } => format!("- {id}\n"),
-        Change::Alter { id, attributes } => {
-            let names: Vec<&str> = attributes.iter().map(String::as_str).collect();
-            format!("  {id}: {}\n", names.join(", "))
-        }
-    }
-}
-
-fn unified(heading: &str, old: &str, new: &str) -> String {
+fn object(object: &Object) -> String {
+    let Object { id: _, heading, change, place, before: _, after: _, hunks, attributes } = object;
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
-    let verb = match (old.is_empty(), new.is_empty()) {
-        (true, _) => "created",
-        (_, true) => "dropped",
-        (false, false) => "changed",
-    };
-    let mut text = format!("{bold}{heading}{bold:#} ({verb})\n");
-    let diff = TextDiff::from_lines(old, new);
-    for (number, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
+    let place = place.as_ref().map(|Place { file, line }| format!(" {dim}{file}:{line}{dim:#}")).unwrap_or_default();
+    let mut text = format!("{bold}{heading}{bold:#} ({}){place}\n", change.done());
+    for (number, hunk) in hunks.iter().enumerate() {
         if number > 0 {
             text.push_str(&format!("{dim}  …{dim:#}\n"));
         }
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
-            let (sign, style) = match change.tag() {
-                ChangeTag::Delete => ('-', AnsiColor::Red.on_default()),
-                ChangeTag::Insert => ('+', AnsiColor::Green.on_default()),
-                ChangeTag::Equal => (' ', Style::new()),
+        for Line { sign, text: line } in hunk {
+            let style = match sign {
+                Sign::Old => AnsiColor::Red.on_default(),
+                Sign::New => AnsiColor::Green.on_default(),
+                Sign::Same => Style::new(),
             };
-            let line = change.value().trim_end_matches('\n');
-            text.push_str(&format!("{style}{sign} {line}{style:#}\n"));
+            text.push_str(&format!("{style}{} {line}{style:#}\n", sign.character()));
         }
+    }
+    for line in attributes {
+        text.push_str(&format!("{line}\n"));
     }
     text
 }

@@ -25,7 +25,7 @@ pub fn steps(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<PlannedSte
         for rename in level.iter().filter(|rename| is_move(rename, &renaming)) {
             let schema = rename.to.owner();
             if schemas.insert(schema.clone()) {
-                steps.push(PlannedStep { id: schema.clone(), action: Action::Build, step: kind::schema::make(schema) });
+                steps.push(PlannedStep::first(schema.clone(), Action::Build, kind::schema::make(schema)));
             }
         }
         Level::new(from, level, &renaming).write(&mut steps);
@@ -36,7 +36,7 @@ pub fn steps(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<PlannedSte
             && let Some(wanted) = to.get(&new)
             && let Some(step) = object.attributes.follow(wanted, object.id, from, &new)
         {
-            steps.push(PlannedStep { id: new, action: Action::Alter, step });
+            steps.push(PlannedStep::first(new, Action::Alter, step));
         }
     }
     steps
@@ -155,7 +155,7 @@ impl<'a> Level<'a> {
             steps.extend(to.parent().filter(|_| goes_alone).and_then(|schema| object.move_to(now, schema)));
             steps.extend(object.rename(&moved, to.name()).filter(|_| is_other));
         }
-        steps.into_iter().map(|step| PlannedStep { id: to.clone(), action: Action::Alter, step }).collect()
+        steps.into_iter().map(|step| PlannedStep::first(to.clone(), Action::Alter, step)).collect()
     }
 
     /// Whether another object has a name that this one would have as `id`.
