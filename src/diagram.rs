@@ -256,4 +256,3 @@ pub(crate) fn short_type(name: &str) -> String {
     };
     short + array
 }
-

@@ -76,7 +76,19 @@ pub struct Graph<'a> {
 }
 
 /// Places the tables, and leads the links from one to the other.
-pub fn layout(graph: Graph) -> Layout {
+pub fn layout(whole: Graph) -> Layout {
+    let is_cut = piece::hub_links(whole);
+    let kept: Vec<(usize, usize)> = whole
+        .links
+        .iter()
+        .zip(&is_cut)
+        .map(|((from, to), is_cut)| match is_cut {
+            // What refers to itself links nothing.
+            true => (*from, *from),
+            false => (*from, *to),
+        })
+        .collect();
+    let graph = Graph { links: &kept, ..whole };
     let all: Vec<usize> = (0..graph.sizes.len()).collect();
     let sheet = match graph.groups.iter().max() {
         None | Some(0) => pack::shelves(piece::pieces(graph, &all)),
@@ -87,7 +99,7 @@ pub fn layout(graph: Graph) -> Layout {
     layout.boxes = vec![Rectangle::default(); all.len()];
     boxes.into_iter().for_each(|(table, rectangle)| layout.boxes[table] = rectangle);
     // What refers to itself needs no way around others.
-    layout.routes = graph.links.iter().map(|(from, to)| (from == to).then(Vec::new)).collect();
+    layout.routes = whole.links.iter().map(|(from, to)| (from == to).then(Vec::new)).collect();
     routes.into_iter().for_each(|(link, route)| layout.routes[link] = Some(route));
     layout.labels = vec![None; graph.links.len()];
     labels.into_iter().for_each(|(link, label)| layout.labels[link] = Some(label));
@@ -142,11 +154,11 @@ impl Piece {
         let moved = |rectangle: Rectangle| Rectangle { x: rectangle.x + x, y: rectangle.y + y, ..rectangle };
         self.boxes.extend(other.boxes.into_iter().map(|(table, rectangle)| (table, moved(rectangle))));
         self.frames.extend(other.frames.into_iter().map(|(group, rectangle)| (group, moved(rectangle))));
-        let routes = other.routes.into_iter().map(|(link, route)| {
-            (link, route.into_iter().map(|(px, py)| (px + x, py + y)).collect())
-        });
+        let routes = other
+            .routes
+            .into_iter()
+            .map(|(link, route)| (link, route.into_iter().map(|(px, py)| (px + x, py + y)).collect()));
         self.routes.extend(routes);
         self.labels.extend(other.labels.into_iter().map(|(link, (px, py))| (link, (px + x, py + y))));
     }
 }
-

@@ -20,16 +20,18 @@ pub(super) fn read(catalog: &Catalog, wanted: Wanted) -> Diagram {
     let places: HashMap<&Id, usize> = objects.iter().enumerate().map(|(place, object)| (object.id, place)).collect();
 
     let mut partitions: BTreeMap<Id, usize> = BTreeMap::new();
+    let mut wholes: HashMap<&Id, Id> = HashMap::new();
     for object in catalog.of_kind(Kind::Partition) {
         if let Attributes::Partition(partition) = object.attributes {
             *partitions.entry(partition.parent_id()).or_default() += 1;
+            wholes.insert(object.id.owner(), partition.parent_id());
         }
     }
     let mut diagram = Diagram::default();
     for object in &objects {
         let keys = Keys::of(catalog, object.id);
         let place = places[object.id];
-        diagram.links.extend(keys.links(catalog, object.id, &places));
+        diagram.links.extend(keys.links(catalog, object.id, place, &places));
         diagram.links.extend(other_links(catalog, object, place, &places));
         let columns = columns(catalog, object, &keys);
         let all = columns.len();
@@ -46,7 +48,34 @@ pub(super) fn read(catalog: &Catalog, wanted: Wanted) -> Diagram {
             notes: Vec::new(),
         });
     }
+    if !wanted.partitions {
+        add_links_of_partitions(catalog, &wholes, &places, &mut diagram);
+    }
     diagram
+}
+
+/// Foreign keys may be each partition's own, with none at the whole: what they say is drawn there once.
+fn add_links_of_partitions(
+    catalog: &Catalog,
+    wholes: &HashMap<&Id, Id>,
+    places: &HashMap<&Id, usize>,
+    diagram: &mut Diagram,
+) {
+    let outermost = |id: &Id| std::iter::successors(Some(id.clone()), |id| wholes.get(id).cloned()).last();
+    let key = |link: &Link| (link.from, link.to, link.columns.clone());
+    let mut known: BTreeSet<(usize, usize, Vec<String>)> = diagram.links.iter().map(key).collect();
+    let mut partitions: Vec<&&Id> = wholes.keys().collect();
+    partitions.sort();
+    for partition in partitions {
+        let Some(from) = outermost(partition).and_then(|whole| places.get(&whole).copied()) else { continue };
+        for link in Keys::of(catalog, partition).links(catalog, partition, from, places) {
+            if known.insert(key(&link)) {
+                let columns = &mut diagram.tables[from].columns;
+                columns.iter_mut().filter(|one| link.columns.contains(&one.name)).for_each(|one| one.is_foreign = true);
+                diagram.links.push(link);
+            }
+        }
+    }
 }
 
 fn is_shown(column: &Column, columns: Columns) -> bool {
@@ -142,8 +171,7 @@ impl Keys {
         keys
     }
 
-    fn links(&self, catalog: &Catalog, table: &Id, places: &HashMap<&Id, usize>) -> Vec<Link> {
-        let from = places[table];
+    fn links(&self, catalog: &Catalog, table: &Id, from: usize, places: &HashMap<&Id, usize>) -> Vec<Link> {
         let links = self.foreign.iter().filter_map(|key| {
             let columns: BTreeSet<String> = key.columns.iter().cloned().collect();
             let is_within = |unique: &BTreeSet<String>| !unique.is_empty() && unique.is_subset(&columns);
@@ -172,12 +200,7 @@ fn foreign_key(catalog: &Catalog, id: &Id, definition: &str) -> Option<ForeignKe
     let (columns, referenced) = lists(definition);
     let is_other = |needed: &&Id| needed.kind() == Kind::Column && needed.parent() != id.parent();
     let other = catalog.needs(id).find(is_other).and_then(Id::parent);
-    Some(ForeignKey {
-        name: id.name().to_owned(),
-        columns,
-        table: other.or_else(|| id.parent())?.clone(),
-        referenced,
-    })
+    Some(ForeignKey { name: id.name().to_owned(), columns, table: other.or_else(|| id.parent())?.clone(), referenced })
 }
 
 /// The names in the first two parentheses of a key's definition.

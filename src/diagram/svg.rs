@@ -158,7 +158,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn legend(&self, y: f64, svg: &mut String) {
-        let mut parts = vec!["PK primary key", "FK foreign key", "U unique", "\u{25cf} NOT NULL", "\u{25cb} may be null"];
+        let mut parts =
+            vec!["PK primary key", "FK foreign key", "U unique", "\u{25cf} NOT NULL", "\u{25cb} may be null"];
         if self.layout.cut() > 0 {
             parts.push("\u{2197} refers to a table elsewhere");
         }

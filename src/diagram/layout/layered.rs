@@ -24,7 +24,7 @@ pub(super) fn layered(graph: Graph, tables: &[usize]) -> Piece {
             break;
         }
         let next = drawn(share);
-        if next.width.max(next.height) >= best.width.max(best.height) {
+        if next.width * next.height >= best.width * best.height {
             break;
         }
         best = next;
@@ -35,8 +35,7 @@ pub(super) fn layered(graph: Graph, tables: &[usize]) -> Piece {
 /// All tables, in frames for their groups.
 pub(super) fn grouped(graph: Graph, tables: &[usize]) -> Piece {
     let neighbours = piece::neighbours(graph, tables);
-    let (linked, alone): (Vec<usize>, Vec<usize>) =
-        tables.iter().partition(|table| !neighbours[**table].is_empty());
+    let (linked, alone): (Vec<usize>, Vec<usize>) = tables.iter().partition(|table| !neighbours[**table].is_empty());
     let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for table in alone {
         blocks.entry(graph.groups[table]).or_default().push(table);
@@ -122,7 +121,8 @@ impl<'a> Drawing<'a> {
             let (left, right) = if is_forward { (from, to) } else { (to, from) };
             let length = from_rank.abs_diff(*to_rank).max(1);
             let mut label = EdgeLabel { minlen: length as i32, labelpos: LabelPos::Center, ..EdgeLabel::default() };
-            let mut way = Way { link, left: left.to_string(), right: right.to_string(), name: None, is_forward, length };
+            let mut way =
+                Way { link, left: left.to_string(), right: right.to_string(), name: None, is_forward, length };
             if let Some(width) = self.graph.labels.get(link) {
                 (label.width, label.height) = (*width, LABEL);
                 way.name = Some(link.to_string());

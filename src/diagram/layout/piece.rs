@@ -6,6 +6,12 @@ use super::{Graph, LARGEST, Piece, layered, pack};
 
 /// How many tables a piece has that was cut out of too many. Small ones can be read.
 const CUT: usize = 48;
+/// How far such a piece reaches from its middle.
+const REACH: usize = 6;
+/// Where more than so many tables hang together, those that more than so many refer to aren't linked with lines: these
+/// would be most of the picture, and lead nowhere that the eye could follow.
+const MANY: usize = 48;
+const HUB: usize = 12;
 
 /// The pieces that these tables make. Links between pieces are left out.
 pub(super) fn pieces(graph: Graph, tables: &[usize]) -> Vec<Piece> {
@@ -24,6 +30,19 @@ pub(super) fn pieces(graph: Graph, tables: &[usize]) -> Vec<Piece> {
         pieces.push(pack::columns(graph, &alone));
     }
     pieces
+}
+
+/// Which links lead to what too much refers to.
+pub(super) fn hub_links(graph: Graph) -> Vec<bool> {
+    let tables: Vec<usize> = (0..graph.sizes.len()).collect();
+    let neighbours = neighbours(graph, &tables);
+    let mut referrers = vec![BTreeSet::new(); tables.len()];
+    graph.links.iter().filter(|(from, to)| from != to).for_each(|(from, to)| _ = referrers[*to].insert(*from));
+    let mut is_hub = vec![false; tables.len()];
+    for component in components(&tables, &neighbours).iter().filter(|component| component.len() > MANY) {
+        component.iter().for_each(|table| is_hub[*table] = referrers[*table].len() > HUB);
+    }
+    graph.links.iter().map(|(from, to)| from != to && is_hub[*to]).collect()
 }
 
 /// The groups, those together between which links lead.
@@ -57,7 +76,7 @@ fn components(tables: &[usize], neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize
     let mut free: BTreeSet<usize> = tables.iter().copied().collect();
     let mut components = Vec::new();
     while let Some(first) = free.first().copied() {
-        components.push(grown(first, &mut free, neighbours, usize::MAX));
+        components.push(grown(first, &mut free, neighbours, (usize::MAX, usize::MAX)));
     }
     components
 }
@@ -70,26 +89,26 @@ fn cut(component: &[usize], neighbours: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     let mut parts = Vec::new();
     for seed in seeds {
         if free.contains(&seed) {
-            parts.push(grown(seed, &mut free, neighbours, CUT));
+            parts.push(grown(seed, &mut free, neighbours, (CUT, REACH)));
         }
     }
     parts
 }
 
-/// The nearest of the free tables, up to so many.
+/// The nearest of the free tables, up to so many, and so far away.
 fn grown(
     seed: usize,
     free: &mut BTreeSet<usize>,
     neighbours: &[BTreeSet<usize>],
-    most: usize,
+    (most, reach): (usize, usize),
 ) -> Vec<usize> {
     free.remove(&seed);
-    let (mut part, mut queue) = (vec![seed], VecDeque::from([seed]));
-    while let Some(table) = queue.pop_front() {
+    let (mut part, mut queue) = (vec![seed], VecDeque::from([(seed, 0)]));
+    while let Some((table, distance)) = queue.pop_front() {
         for neighbour in &neighbours[table] {
-            if part.len() < most && free.remove(neighbour) {
+            if distance < reach && part.len() < most && free.remove(neighbour) {
                 part.push(*neighbour);
-                queue.push_back(*neighbour);
+                queue.push_back((*neighbour, distance + 1));
             }
         }
     }
