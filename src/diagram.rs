@@ -209,6 +209,28 @@ impl Diagram {
         Diagram { tables: kept.iter().map(|table| self.tables[*table].clone()).collect(), links: links.collect() }
     }
 
+    /// The first so many tables.
+    pub fn first(&self, count: usize) -> Diagram {
+        self.only(&(0..count.min(self.tables.len())).collect())
+    }
+
+    /// The same with fewer columns: what changes and keys, and others up to so many; fewer in a table that doesn't change.
+    pub fn with_columns(mut self, most: usize, most_beside: usize) -> Diagram {
+        for table in &mut self.tables {
+            let most = if table.mark == Mark::Same { most_beside } else { most };
+            let is_needed = |column: &Column| column.mark != Mark::Same || column.is_primary || column.is_foreign;
+            let needed = table.columns.iter().filter(|column| is_needed(column)).count();
+            let (mut room, all) = (most.saturating_sub(needed), table.columns.len());
+            table.columns.retain(|column| {
+                let is_kept = is_needed(column) || room > 0;
+                room -= usize::from(is_kept && !is_needed(column));
+                is_kept
+            });
+            table.hidden += all - table.columns.len();
+        }
+        self
+    }
+
     /// The schemas with tables in them, in order.
     pub fn schemas(&self) -> Vec<&str> {
         let mut schemas: Vec<&str> = self.tables.iter().filter_map(|table| table.id.schema()).collect();

@@ -3,6 +3,7 @@
 pub mod definition;
 mod difference;
 pub mod error;
+pub mod html;
 pub mod json;
 pub mod judgement;
 pub mod markdown;
