@@ -24,6 +24,7 @@ mod new;
 mod output;
 mod preflight;
 mod rename;
+mod report;
 mod review;
 mod running;
 mod scratch;
@@ -41,7 +42,6 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use log::LogFormat;
 
 use crate::error::{Error, Result};
-use crate::report;
 
 /// How a run ends when nothing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +216,10 @@ pub fn main() -> ExitCode {
             Some(Verb::Downgrade(downgrade)) => downgrade.running.log_format,
             _ => LogFormat::Text,
         };
+        if let Some(forms) = cli.forms() {
+            // The exit code says it all the same.
+            let _ = forms.write_error(&error);
+        }
         let format = if cli.wants_json() { Format::Json } else { Format::Text };
         tell_error(&error, code, format, log_format);
     }
@@ -226,10 +230,10 @@ pub fn main() -> ExitCode {
 fn tell_error(error: &Error, code: u8, format: Format, log_format: LogFormat) {
     if format == Format::Json {
         // Whoever reads stdout may be gone; the exit code says it all the same.
-        let _ = output::write(None, &report::error::json(error, code));
+        let _ = output::write(None, &crate::report::error::json(error, code));
     }
     match log_format {
-        LogFormat::Text => report::error::print(error),
+        LogFormat::Text => crate::report::error::print(error),
         LogFormat::Json => log::error(error, code),
     }
 }
@@ -275,6 +279,16 @@ impl Cli {
         }
     }
 
+    /// The forms in which the verb gives a report, if it does.
+    fn forms(&self) -> Option<&report::Forms> {
+        match &self.verb {
+            Some(Verb::Diff(diff)) => Some(&diff.forms),
+            Some(Verb::Check(check)) => Some(&check.forms),
+            Some(Verb::Verify(verify)) => Some(&verify.forms),
+            _ => None,
+        }
+    }
+
     /// Whether the answer, and so an error, is for a program.
     fn wants_json(&self) -> bool {
         match &self.verb {
@@ -289,10 +303,10 @@ impl Cli {
                 | Verb::Man(_),
             ) => false,
             Some(Verb::Generate(generate)) => generate.format == Format::Json,
-            Some(Verb::Diff(diff)) => diff.wants_json(),
-            Some(Verb::Check(check)) => check.wants_json(),
+            Some(Verb::Diff(diff)) => diff.forms.wants_json(),
+            Some(Verb::Check(check)) => check.forms.wants_json(),
             Some(Verb::Review(review)) => review.format == Format::Json,
-            Some(Verb::Verify(verify)) => verify.format == Format::Json,
+            Some(Verb::Verify(verify)) => verify.forms.wants_json(),
             Some(Verb::Preflight(preflight)) => preflight.format == Format::Json,
             Some(Verb::Upgrade(upgrade)) => upgrade.running.format == Format::Json,
             Some(Verb::Downgrade(downgrade)) => downgrade.running.format == Format::Json,

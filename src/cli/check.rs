@@ -1,25 +1,27 @@
 //! `autogen check`: whether the database is what the schema says.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
-use super::context::{Context, replay};
+use super::context::{Context, relative, replay};
 use super::current::fingerprints;
+use super::report::{Forms, name};
 use super::{Outcome, output};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
-use crate::report;
+use crate::report::finding::{self, Names};
+use crate::report::model::{Finding, Level, Open, Place, Report, Rule, Standing, Verdict};
 use crate::server::Target;
 use crate::source::{Reader, Source};
+use crate::{render, report};
 
 /// Fail if the database differs from schema/
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
-    /// How to answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    pub forms: Forms,
 
     /// Fail as well while a question in a revision that isn't applied is open
     #[arg(long)]
@@ -37,16 +39,6 @@ pub(super) struct Check {
     strictness: super::strict::Strictness,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// For a pull request
-    Markdown,
-}
-
 const EXAMPLES: &str = "\
 Without a live database, what the migrations build is compared: so CI needs no database of its own.
 --quick needs neither definitions nor a scratch server, and says no more than whether the database is as it was left.
@@ -60,13 +52,10 @@ Examples:
   autogen check --migrations
   autogen check --quick --database \"$PRODUCTION_URL\"
   autogen check --database \"$PRODUCTION_URL\"
-  autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"";
+  autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"
+  autogen check --format github --report sarif=autogen.sarif --report junit=autogen.xml";
 
 impl Check {
-    pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
-    }
-
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         if self.quick {
             return self.quick(context).await;
@@ -91,25 +80,62 @@ impl Check {
             Some(_) | None => chain.ids().into_iter().collect(),
         };
         let open = open_boxes(&chain, &unapplied);
-        match self.format {
-            Format::Json => {
-                let mut object = report::json::object(&comparison)?;
-                let names = pending.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>());
-                object["pending"] = json!(names);
-                object["open"] = open.iter().map(|(name, text)| json!({ "revision": name, "text": text })).collect();
-                output::write(None, &report::json::pretty(&object))?;
-            }
-            Format::Text => {
-                let verdict = match (comparison.up.is_empty(), is_live) {
-                    (true, true) => "in step: the database is what the schema says\n".to_owned(),
-                    (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
-                    (false, _) => report::text::changes(&report::difference(&comparison)?),
-                };
-                output::write(None, &verdict)?;
-            }
-            Format::Markdown => output::write(None, &report::markdown::comparison(&comparison))?,
+        let in_step = comparison.up.is_empty();
+        let verdict = match (in_step, is_live) {
+            (true, true) => "in step: the database is what the schema says\n".to_owned(),
+            (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
+            (false, _) => format!("different: {} isn't what {} says\n", name(&from, context), name(&to, context)),
+        };
+        // What is in step, and told in words, needs no definitions written.
+        if in_step && self.forms.is_text_alone() {
+            output::write(self.forms.output.as_deref(), &verdict)?;
+        } else {
+            let difference = report::difference(&comparison)?;
+            let names = Names { from: &name(&from, context), to: &name(&to, context) };
+            let mend = match (is_live, &pending) {
+                (true, Some(pending)) if !pending.is_empty() => "`autogen upgrade` applies what is pending",
+                _ => "`autogen -m \"…\"` writes the migration that is missing",
+            };
+            let mut findings = finding::of_difference(&difference, names, Level::Error, Some(mend));
+            let not_applied = pending.iter().flatten().filter_map(|id| chain.get(*id));
+            findings.extend(
+                not_applied.map(|one| self::finding(one, Rule::NotApplied, "isn't applied", "`autogen upgrade`")),
+            );
+            let not_proved = chain.ordered().filter(|one| unapplied.contains(&one.id) && !one.is_proved());
+            findings.extend(
+                not_proved.map(|one| self::finding(one, Rule::NotProved, "isn't proved as it is", "`autogen verify`")),
+            );
+            findings
+                .extend(chain.ordered().filter(|one| unapplied.contains(&one.id)).flat_map(|one| self.questions(one)));
+            let told = Report {
+                version: report::json::VERSION,
+                command: "check",
+                title: format!("{} against {}", names.from, names.to),
+                headline: verdict.trim_end().to_owned(),
+                verdict: match in_step {
+                    true if self.reviews && !open.is_empty() => Verdict::Undecided,
+                    true => Verdict::InStep,
+                    false => Verdict::Different,
+                },
+                findings,
+                difference: Some(difference),
+                revisions: Vec::new(),
+                standing: Some(Standing {
+                    pending: pending.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect()),
+                    open: open
+                        .iter()
+                        .map(|(revision, text)| Open { revision: revision.clone(), text: text.clone() })
+                        .collect(),
+                }),
+                catalogs: Some((&comparison.from.catalog, &comparison.to.catalog)),
+            };
+            let text = || match &told.difference {
+                Some(difference) if !in_step => report::text::changes(difference),
+                Some(_) | None => verdict.clone(),
+            };
+            self.forms.write(&told, text, || render::render(&comparison.up))?;
         }
-        if self.format != Format::Json {
+        if self.forms.is_for_people() {
             for id in pending.iter().flatten() {
                 context.say(&format!("not applied: {}", chain.title(*id)));
             }
@@ -136,6 +162,25 @@ impl Check {
 }
 
 impl Check {
+    /// The questions of a revision that nobody has decided, each at its box.
+    fn questions(&self, revision: &Revision) -> Vec<Finding> {
+        let file = relative(&revision.up_path).display().to_string();
+        let open = revision.reviews.iter().filter(|one| !one.ticked);
+        let questions = open.map(|one| {
+            let mut lines = one.text.lines().map(str::to_owned);
+            Finding {
+                rule: Rule::Review,
+                level: if self.reviews { Level::Error } else { Level::Warning },
+                message: format!("{} {}", one.id, lines.next().unwrap_or_default()),
+                evidence: lines.collect(),
+                object: None,
+                place: Some(Place { file: file.clone(), line: one.line }),
+                help: Some(format!("`autogen review {}` answers it", revision.id)),
+            }
+        });
+        questions.collect()
+    }
+
     async fn quick(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let seen = chain.seen_by(table::read(&*context.connect().await?).await?)?;
@@ -161,22 +206,61 @@ impl Check {
             true => format!("in step: the database is as {title} left it\n"),
             false => format!("different: the database isn't as {title} left it\n"),
         };
-        match self.format {
-            Format::Text | Format::Markdown => output::write(None, &verdict)?,
-            Format::Json => output::write(
-                None,
-                &report::json::pretty(&json!({
-                    "version": report::json::VERSION,
-                    "in_step": is_same,
-                    "revision": applied.id.to_string(),
-                    "fingerprint": applied.fingerprint,
-                })),
-            )?,
+        if self.forms.wants_json() {
+            let object = json!({
+                "version": report::json::VERSION,
+                "in_step": is_same,
+                "revision": applied.id.to_string(),
+                "fingerprint": applied.fingerprint,
+            });
+            output::write(self.forms.output.as_deref(), &report::json::pretty(&object))?;
+        } else {
+            let place = chain.get(applied.id).map(head);
+            let finding = Finding {
+                rule: Rule::Alter,
+                level: Level::Error,
+                message: verdict.trim_end().to_owned(),
+                evidence: Vec::new(),
+                object: None,
+                place,
+                help: Some("`autogen check` says what differs".to_owned()),
+            };
+            let told = Report {
+                version: report::json::VERSION,
+                command: "check",
+                title: "the database against its recorded fingerprint".to_owned(),
+                headline: verdict.trim_end().to_owned(),
+                verdict: if is_same { Verdict::InStep } else { Verdict::Different },
+                findings: if is_same { Vec::new() } else { vec![finding] },
+                difference: None,
+                revisions: Vec::new(),
+                standing: None,
+                catalogs: None,
+            };
+            self.forms.write(&told, || verdict.clone(), String::new)?;
         }
-        if !is_same && self.format != Format::Json {
+        if !is_same && self.forms.is_for_people() {
             context.say("what differs, `autogen check` says; where the database fits best, `autogen identify`");
         }
         Ok(if is_same { Outcome::Done } else { Outcome::Different })
+    }
+}
+
+/// The head of a revision's upgrade file.
+fn head(revision: &Revision) -> Place {
+    Place { file: relative(&revision.up_path).display().to_string(), line: 1 }
+}
+
+/// What is to be known of a whole revision.
+fn finding(revision: &Revision, rule: Rule, what: &str, help: &str) -> Finding {
+    Finding {
+        rule,
+        level: Level::Warning,
+        message: format!("{} {} {what}", revision.id, revision.message),
+        evidence: Vec::new(),
+        object: None,
+        place: Some(head(revision)),
+        help: Some(help.to_owned()),
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::context::Context;
-use super::{Outcome, output, source};
+use super::report::{Forms, name};
+use super::{Outcome, source};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
+use crate::report::Format;
+use crate::report::finding::{self, Names};
+use crate::report::model::{Level, Report, Verdict};
 use crate::{render, report};
 
 /// Show what differs between two sources, or the SQL from one to the other
@@ -22,13 +26,8 @@ pub(super) struct Diff {
     #[arg(long, value_name = "SOURCE")]
     to: Option<String>,
 
-    /// How to show it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-
-    /// Write to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub forms: Forms,
 
     /// Also save the catalog of `--to`, to compare with later
     #[arg(long, value_name = "FILE.json")]
@@ -43,18 +42,6 @@ pub(super) struct Diff {
 
     #[command(flatten)]
     renames: super::rename::Renames,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Each changed object's definition, before and after
-    Text,
-    /// The statements, as psql runs them
-    Sql,
-    /// Everything, for programs
-    Json,
-    /// For a pull request
-    Markdown,
 }
 
 const EXAMPLES: &str = "\
@@ -75,10 +62,6 @@ Examples:
   autogen diff --format markdown                          for a pull request";
 
 impl Diff {
-    pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
-    }
-
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let from = match &self.from {
             Some(text) => source::parse(text, context)?,
@@ -101,27 +84,39 @@ impl Diff {
             let json = comparison.to.catalog.to_json();
             std::fs::write(path, json).map_err(|cause| Error::file("write", path, cause))?;
         }
-        let text = match self.format {
-            Format::Sql => render::render(&comparison.up),
-            Format::Text => {
-                let changes = report::text::changes(&report::difference(&comparison)?);
-                let costs = report::text::costs(&comparison);
-                let mut questions = report::judgement::questions(&comparison.items);
-                if !questions.is_empty() {
-                    questions.insert_str(0, "to be judged:\n");
-                }
-                let parts: Vec<String> =
-                    [changes, costs, questions].into_iter().filter(|part| !part.is_empty()).collect();
-                parts.join("\n")
-            }
-            Format::Json => report::json::comparison(&comparison)?,
-            Format::Markdown => report::markdown::comparison(&comparison),
+        let difference = report::difference(&comparison)?;
+        let names = Names { from: &name(&from, context), to: &name(&to, context) };
+        let title = format!("{} → {}", names.from, names.to);
+        let told = Report {
+            version: report::json::VERSION,
+            command: "diff",
+            headline: match comparison.up.is_empty() {
+                true => format!("nothing differs: {title}"),
+                false => format!("{} changes: {title}", difference.changes.len() + difference.renames.len()),
+            },
+            title,
+            verdict: if comparison.up.is_empty() { Verdict::InStep } else { Verdict::Different },
+            findings: finding::of_difference(&difference, names, Level::Warning, None),
+            difference: Some(difference),
+            revisions: Vec::new(),
+            standing: None,
+            catalogs: Some((&comparison.from.catalog, &comparison.to.catalog)),
         };
-        output::write(self.output.as_deref(), &text)?;
-        if self.format == Format::Sql {
+        let text = || {
+            let changes = told.difference.as_ref().map(report::text::changes).unwrap_or_default();
+            let costs = report::text::costs(&comparison);
+            let mut questions = report::judgement::questions(&comparison.items);
+            if !questions.is_empty() {
+                questions.insert_str(0, "to be judged:\n");
+            }
+            let parts: Vec<String> = [changes, costs, questions].into_iter().filter(|part| !part.is_empty()).collect();
+            parts.join("\n")
+        };
+        self.forms.write(&told, text, || render::render(&comparison.up))?;
+        if self.forms.format == Format::Sql {
             context.say(&report::judgement::questions(&comparison.items));
         }
-        if self.format != Format::Json {
+        if self.forms.is_for_people() {
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::left_alone(comparison.left_alone()));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));

@@ -1,18 +1,19 @@
 //! `autogen verify`: proves revisions whose statements aren't those that were proved.
 
 use clap::Args;
-use serde_json::json;
 
+use super::Outcome;
 use super::context::{Context, relative};
 use super::history::within;
+use super::report::Forms;
 use super::review::one;
-use super::{Format, Outcome, output};
 use crate::catalog::Catalog;
 use crate::compare;
 use crate::error::{Error, Result};
 use crate::history::{self, Direction, Revision};
 use crate::prove::{Walk, replay_revision};
 use crate::report;
+use crate::report::model::{self, Finding, Level, Place, Report, Rule, Verdict};
 
 /// Prove again revisions that were edited, or written by hand
 #[derive(Debug, Args)]
@@ -45,9 +46,8 @@ pub(super) struct Verify {
     #[arg(long)]
     dry_run: bool,
 
-    /// How to answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    #[command(flatten)]
+    pub forms: Forms,
 }
 
 impl Verify {
@@ -65,6 +65,7 @@ impl Verify {
         let (mut text, mut told) = (String::new(), Vec::new());
         let (mut is_elsewhere, mut has_failed) = (false, false);
         let mut walk = Walk::new(&reader, &chain, None);
+        let sql: String = chosen.iter().map(|revision| revision.up.text.as_str()).collect::<Vec<_>>().join("\n");
         for revision in chosen {
             let work = replay_revision(&mut walk, &chain, revision);
             let replayed = match context.slow(&format!("proving {}", revision.name()), work).await {
@@ -74,15 +75,11 @@ impl Verify {
                     lines.extend(std::error::Error::source(&error).map(|cause| format!("caused by: {cause}")));
                     lines.extend(error.evidence());
                     text.push_str(&format!("{} {}: fails: {}\n", revision.id, revision.message, lines.join("\n  ")));
-                    told.push(json!({
-                        "revision": revision.id.to_string(),
-                        "message": revision.message,
-                        "proved": false,
-                        "summary": lines.join("\n"),
-                        "up": relative(&revision.up_path),
-                        "down": relative(&revision.down_path),
-                        "written": false,
-                    }));
+                    let place = match &error {
+                        Error::Apply { place, .. } => Some(Place::from(place)),
+                        _ => None,
+                    };
+                    told.push(outcome(revision, false, lines.join("\n"), false, place));
                     has_failed = true;
                     continue;
                 }
@@ -110,23 +107,33 @@ impl Verify {
                     history::overwrite(revision.path(direction), &history::with_keys(&script.text, &values))?;
                 }
             }
-            told.push(json!({
-                "revision": revision.id.to_string(),
-                "message": revision.message,
-                "proved": is_there,
-                "summary": summary,
-                "up": relative(&revision.up_path),
-                "down": relative(&revision.down_path),
-                "written": is_written,
-            }));
+            let told_summary = if is_there { summary } else { format!("{verdict}: {summary}") };
+            told.push(outcome(revision, is_there, told_summary, is_written, None));
         }
         walk.end().await?;
-        let text = match self.format {
-            Format::Text if told.is_empty() => "every revision is proved as it is\n".to_owned(),
-            Format::Text => text,
-            Format::Json => report::json::pretty(&json!({ "version": report::json::VERSION, "revisions": told })),
+        let failed = told.iter().filter(|one| !one.proved).count();
+        let report = Report {
+            version: report::json::VERSION,
+            command: "verify",
+            title: "Proof of the migrations".to_owned(),
+            headline: match (told.len(), failed) {
+                (0, _) => "every revision is proved as it is".to_owned(),
+                (count, 0) => format!("proved: {count} of {count} revisions"),
+                (count, failed) => format!("not proved: {failed} of {count} revisions"),
+            },
+            verdict: match (has_failed, is_elsewhere) {
+                (true, _) => Verdict::Trouble,
+                (false, true) => Verdict::Different,
+                (false, false) => Verdict::InStep,
+            },
+            findings: told.iter().filter(|one| !one.proved).map(finding).collect(),
+            difference: None,
+            revisions: told,
+            standing: None,
+            catalogs: None,
         };
-        output::write(None, &text)?;
+        let in_words = || if report.revisions.is_empty() { format!("{}\n", report.headline) } else { text.clone() };
+        self.forms.write(&report, in_words, || sql.clone())?;
         if is_elsewhere {
             context
                 .say("where that is, `autogen check` says; if it is meant, `autogen verify --accept` writes it down");
@@ -136,5 +143,34 @@ impl Verify {
             (false, true) => Outcome::Different,
             (false, false) => Outcome::Done,
         })
+    }
+}
+
+/// What became of a revision; `place` is where it fails, if that is known.
+fn outcome(revision: &Revision, proved: bool, summary: String, written: bool, place: Option<Place>) -> model::Revision {
+    let [up, down] = [&revision.up_path, &revision.down_path].map(|path| relative(path).display().to_string());
+    model::Revision {
+        revision: revision.id.to_string(),
+        message: revision.message.clone(),
+        proved,
+        summary,
+        place: place.unwrap_or_else(|| Place { file: up.clone(), line: 1 }),
+        up,
+        down,
+        written,
+    }
+}
+
+/// That a revision isn't sound.
+fn finding(revision: &model::Revision) -> Finding {
+    let mut lines = revision.summary.lines().map(str::to_owned);
+    Finding {
+        rule: Rule::Unsound,
+        level: Level::Error,
+        message: format!("{} {}: {}", revision.revision, revision.message, lines.next().unwrap_or_default()),
+        evidence: lines.collect(),
+        object: None,
+        place: Some(revision.place.clone()),
+        help: Some("`autogen verify` proves it again; with --accept, that where it leads now is meant".to_owned()),
     }
 }

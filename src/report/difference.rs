@@ -69,7 +69,10 @@ pub fn difference(comparison: &Comparison) -> Result<Difference> {
         to: End { fingerprint: fingerprints.1.clone(), server_major: to.catalog.server_major },
         objects: objects(comparison, &changed, &places)?,
         changes,
-        renames: renames.iter().map(|one| Rename { from: one.from.clone(), to: one.to.clone() }).collect(),
+        renames: renames
+            .iter()
+            .map(|one| Rename { from: one.from.clone(), to: one.to.clone(), place: places.of_object(&one.to) })
+            .collect(),
         steps,
         down: back_steps,
         preflight: preflight(up),
@@ -92,9 +95,11 @@ pub(super) struct Places {
 
 impl Places {
     fn of(comparison: &Comparison, changed: &BTreeSet<&Id>) -> Places {
+        let renamed = comparison.renames.iter().flat_map(|rename| [&rename.from, &rename.to]);
+        let named: BTreeSet<&Id> = changed.iter().copied().chain(renamed).collect();
         let of = |sourced: &Sourced| {
             let mut places = sourced.loaded.as_ref().map(|loaded| loaded.places.clone()).unwrap_or_default();
-            let files: BTreeSet<PathBuf> = changed
+            let files: BTreeSet<PathBuf> = named
                 .iter()
                 .filter_map(|id| place::place(&places, id))
                 .map(|place| PathBuf::from(&place.file))

@@ -49,14 +49,8 @@ fn policy(style: &str) -> String {
 
 /// What no other part of the page shows.
 fn findings<'a>(report: &'a Report) -> Vec<&'a Finding> {
-    let is_shown_elsewhere = |rule: Rule| match rule {
-        Rule::Create | Rule::Drop | Rule::Alter | Rule::Rename | Rule::Review | Rule::Lock => true,
-        Rule::StaleAnswer
-        | Rule::MissingRole
-        | Rule::NotApplied
-        | Rule::NotProved
-        | Rule::Unsound
-        | Rule::NotCompared => false,
+    let is_shown_elsewhere = |rule: Rule| {
+        matches!(rule, Rule::Create | Rule::Drop | Rule::Alter | Rule::Rename | Rule::Review | Rule::Lock)
     };
     let wanted = |finding: &&Finding| report.difference.is_none() || !is_shown_elsewhere(finding.rule);
     report.findings.iter().filter(wanted).collect()
@@ -208,9 +202,8 @@ fn effort(step: &Step) -> Vec<String> {
 }
 
 /// Why a step is there and why there: a word, and what it says.
-fn reasons(step: &Step, difference: Option<&Difference>) -> Vec<(&'static str, String)> {
-    let reasons = &step.reasons;
-    let changes = difference.map(|difference| &difference.changes[..]).unwrap_or_default();
+fn reasons(step: &Step, difference: &Difference) -> Vec<(&'static str, String)> {
+    let (reasons, changes) = (&step.reasons, &difference.changes);
     let mut told = Vec::new();
     let made: Vec<&str> = reasons.changes.iter().filter_map(|number| changes.get(*number)).map(|one| &*one.object).collect();
     if !made.is_empty() {

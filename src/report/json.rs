@@ -5,13 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::difference;
+use super::model::Report;
 pub use super::model::VERSION;
 use crate::compare::Comparison;
 use crate::error::Result;
 
-/// A comparison, with a line end.
-pub fn comparison(comparison: &Comparison) -> Result<String> {
-    Ok(pretty(&object(comparison)?))
+/// A report, with a line end.
+pub fn report(report: &Report) -> String {
+    pretty(&serde_json::to_value(report).expect("a report is plain data"))
 }
 
 /// A comparison.

@@ -1,6 +1,7 @@
 //! What a report says, whatever form it takes. Every form is written from this alone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -32,6 +33,9 @@ pub struct Report<'a> {
     /// What became of each revision, for a command that is about some.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
+    /// How the revisions stand in the live database, for `check`.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// Both states, for the diagrams.
     #[serde(skip)]
     #[schemars(skip)]
@@ -106,6 +110,8 @@ pub enum Rule {
     NotCompared,
     /// A statement takes a lock that others wait for.
     Lock,
+    /// Something kept the command from an answer.
+    Trouble,
 }
 
 impl Rule {
@@ -122,6 +128,7 @@ impl Rule {
         Rule::Unsound,
         Rule::NotCompared,
         Rule::Lock,
+        Rule::Trouble,
     ];
 
     pub fn word(self) -> &'static str {
@@ -138,6 +145,7 @@ impl Rule {
             Rule::Unsound => "unsound",
             Rule::NotCompared => "not-compared",
             Rule::Lock => "lock",
+            Rule::Trouble => "trouble",
         }
     }
 
@@ -156,6 +164,7 @@ impl Rule {
             Rule::Unsound => "A revision fails, or leads elsewhere than its head says.",
             Rule::NotCompared => "autogen doesn't know objects of this kind, and doesn't compare them.",
             Rule::Lock => "A statement keeps others from reading or writing while it runs.",
+            Rule::Trouble => "Something kept autogen from an answer.",
         }
     }
 }
@@ -167,6 +176,12 @@ pub struct Place {
     pub file: String,
     /// Counted from 1.
     pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
 }
 
 impl From<&error::Place> for Place {
@@ -267,6 +282,8 @@ pub struct Rename {
     pub from: Id,
     #[schemars(with = "Vec<String>")]
     pub to: Id,
+    /// Where the new name is declared.
+    pub place: Option<Place>,
 }
 
 /// A whole object, with its definition before and after.
@@ -451,6 +468,22 @@ pub struct StaleAnswer {
     pub file: Option<String>,
     pub line: Option<usize>,
     pub why: String,
+}
+
+/// How the revisions stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Standing {
+    /// The names of those that aren't applied; none where nobody may know.
+    pub pending: Option<Vec<String>>,
+    /// The questions in them that nobody has decided.
+    pub open: Vec<Open>,
+}
+
+/// A question of a revision that nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Open {
+    pub revision: String,
+    pub text: String,
 }
 
 /// What became of a revision.
