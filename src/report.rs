@@ -3,11 +3,11 @@
 pub mod definition;
 mod difference;
 pub mod error;
-pub mod html;
 pub mod finding;
 mod format;
 mod github;
 mod gitlab;
+pub mod html;
 pub mod json;
 pub mod judgement;
 mod junit;

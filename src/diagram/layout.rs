@@ -16,7 +16,10 @@ const BETWEEN_TABLES: f64 = 28.0;
 /// How far pieces stand from each other, and from the frame around them.
 const BETWEEN_PIECES: f64 = 44.0;
 /// What the name of a group takes at the top of its frame.
-const FRAME_HEAD: f64 = 30.0;
+const FRAME_HEAD: f64 = 26.0;
+/// How far a frame is from the tables in it.
+const FRAME_SIDE: f64 = 18.0;
+const FRAME_FOOT: f64 = 10.0;
 /// How many tables are laid out as one at most. `dagre` takes about a second for 200 that are densely linked.
 const LARGEST: usize = 160;
 
@@ -117,9 +120,9 @@ fn framed(graph: Graph, groups: &BTreeSet<usize>) -> Vec<Piece> {
     }
     let frame = |group: &usize| {
         let inner = pack::shelves(piece::pieces(graph, &of(&BTreeSet::from([*group]))));
-        let (width, height) = (inner.width + 2.0 * BETWEEN_TABLES, inner.height + BETWEEN_TABLES + FRAME_HEAD);
+        let (width, height) = (inner.width + 2.0 * FRAME_SIDE, inner.height + FRAME_HEAD + FRAME_FOOT);
         let mut piece = Piece { width, height, ..Piece::default() };
-        piece.take(inner, BETWEEN_TABLES, FRAME_HEAD);
+        piece.take(inner, FRAME_SIDE, FRAME_HEAD);
         piece.frames.push((*group, Rectangle { x: 0.0, y: 0.0, width, height }));
         piece
     };

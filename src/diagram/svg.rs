@@ -150,8 +150,8 @@ impl<'a> Sheet<'a> {
                 svg,
                 "<g class=\"schema\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>\
                  <text x=\"{}\" y=\"{}\">{}</text></g>",
-                x + 14.0,
-                y + 20.0,
+                x + 12.0,
+                y + 17.0,
                 escaped(schemas.get(*group).copied().unwrap_or_default())
             );
         }

@@ -20,9 +20,11 @@ const MOST_OPEN: usize = 24;
 /// The whole page.
 pub fn page(report: &Report) -> String {
     let style = format!("{}{}", include_str!("html/page.css"), diagram::STYLE);
-    let pictures = report.difference.as_ref().zip(report.catalogs).map(|(difference, (from, to))| {
-        picture::pictures(from, to, &difference.changes, &difference.renames)
-    });
+    let pictures = report
+        .difference
+        .as_ref()
+        .zip(report.catalogs)
+        .map(|(difference, (from, to))| picture::pictures(from, to, &difference.changes, &difference.renames));
     let difference = report.difference.as_ref();
     let page = Page {
         report,
@@ -49,9 +51,8 @@ fn policy(style: &str) -> String {
 
 /// What no other part of the page shows.
 fn findings<'a>(report: &'a Report) -> Vec<&'a Finding> {
-    let is_shown_elsewhere = |rule: Rule| {
-        matches!(rule, Rule::Create | Rule::Drop | Rule::Alter | Rule::Rename | Rule::Review | Rule::Lock)
-    };
+    let is_shown_elsewhere =
+        |rule: Rule| matches!(rule, Rule::Create | Rule::Drop | Rule::Alter | Rule::Rename | Rule::Review | Rule::Lock);
     let wanted = |finding: &&Finding| report.difference.is_none() || !is_shown_elsewhere(finding.rule);
     report.findings.iter().filter(wanted).collect()
 }
@@ -83,7 +84,9 @@ impl Page<'_> {
     /// The numbers of what happens, each with its sign: `+ 3 created`.
     fn numbers(&self) -> Vec<(&'static str, &'static str, usize)> {
         let Some(difference) = self.difference else { return Vec::new() };
-        let count = |verb: Verb| difference.changes.iter().filter(|change| change.change == verb && !change.goes_with_parent).count();
+        let count = |verb: Verb| {
+            difference.changes.iter().filter(|change| change.change == verb && !change.goes_with_parent).count()
+        };
         let all = [
             ("created", "+", count(Verb::Create)),
             ("altered", "~", count(Verb::Alter)),
@@ -106,7 +109,10 @@ impl Page<'_> {
         let blockers = proof.iter().flat_map(|proof| proof.data_blockers.iter().chain(&proof.down_blockers));
         let stale = stale_answers.iter().map(|stale| format!("{}: {}", stale.answer, stale.why));
         let notes = [
-            ("Rows may stand in the way", blockers.map(|one| format!("{} \u{2014} {}", one.sql, one.message)).collect()),
+            (
+                "Rows may stand in the way",
+                blockers.map(|one| format!("{} \u{2014} {}", one.sql, one.message)).collect(),
+            ),
             ("Dropped with what it held", proof.iter().flat_map(|proof| &proof.given_up).cloned().collect()),
             ("Roles that the server lacks", missing_roles.clone()),
             ("Answers that change nothing any more", stale.collect()),
@@ -182,37 +188,36 @@ fn blocks(step: &Step) -> Option<(&'static str, String)> {
     }
 }
 
-/// The rest of what a step costs.
-fn effort(step: &Step) -> Vec<String> {
-    let mut effort = Vec::new();
-    let mut say = |what: &str, tables: &Option<Vec<String>>| {
-        if let Some(tables) = tables.as_ref().filter(|tables| !tables.is_empty()) {
-            effort.push(format!("{what} {}", tables.join(", ")));
-        }
-    };
-    say("rewrites", &step.rewrites);
-    say("scans", &step.scans);
-    if !step.in_transaction {
-        effort.push("outside of a transaction".to_owned());
+/// How a step runs, where that isn't with the others in one transaction.
+fn manner(step: &Step) -> Option<&'static str> {
+    match (step.in_transaction, step.commit_after) {
+        (true, false) => None,
+        (true, true) => Some("what was done so far is committed after it"),
+        (false, _) => Some("outside of a transaction"),
     }
-    if step.commit_after {
-        effort.push("commits".to_owned());
-    }
-    effort
 }
 
-/// Why a step is there and why there: a word, and what it says.
+/// Why a step is there: a word, and what it says.
 fn reasons(step: &Step, difference: &Difference) -> Vec<(&'static str, String)> {
     let (reasons, changes) = (&step.reasons, &difference.changes);
+    let made = reasons.changes.iter().filter_map(|number| changes.get(*number)).filter(|one| !one.goes_with_parent);
+    let made: Vec<&str> = made.map(|one| &*one.object).collect();
     let mut told = Vec::new();
-    let made: Vec<&str> = reasons.changes.iter().filter_map(|number| changes.get(*number)).map(|one| &*one.object).collect();
-    if !made.is_empty() {
+    // What its heading says already needs no second line.
+    if !made.is_empty() && !matches!(made.as_slice(), [one] if Some(*one) == step.object.as_deref()) {
         told.push(("makes good", made.join(", ")));
     }
     told.extend(reasons.because.iter().map(|because| ("because", because.clone())));
+    told
+}
+
+/// Why a step stands where it does, and what else there was.
+fn room(step: &Step) -> Vec<(&'static str, String)> {
+    let reasons = &step.reasons;
     let mut after: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     reasons.after.iter().for_each(|one| after.entry(one.step).or_default().push(&one.because));
-    told.extend(after.into_iter().map(|(step, because)| ("after", format!("step {step}: {}", because.join(", ")))));
+    let after = after.into_iter().map(|(step, because)| ("after", format!("step {step}: {}", because.join(", "))));
+    let mut told: Vec<(&'static str, String)> = after.collect();
     if let Some((first, last)) = reasons.could_stand.filter(|(first, last)| first != last) {
         told.push(("could stand", format!("anywhere from {first} to {last}")));
     }

@@ -6,7 +6,7 @@ use dagre::graph::{Graph as Dagre, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, Ranker};
 
-use super::{BETWEEN_TABLES, FRAME_HEAD, Graph, Piece, Point, Rectangle, pack, piece, rank};
+use super::{BETWEEN_TABLES, FRAME_FOOT, FRAME_HEAD, FRAME_SIDE, Graph, Piece, Point, Rectangle, pack, piece, rank};
 
 /// How far layers stand from each other, so that lines have room.
 const BETWEEN_LAYERS: f64 = 84.0;
@@ -193,10 +193,10 @@ impl<'a> Drawing<'a> {
             piece.frames.push((
                 group,
                 Rectangle {
-                    x: around.x - BETWEEN_TABLES,
+                    x: around.x - FRAME_SIDE,
                     y: around.y - FRAME_HEAD,
-                    width: around.width + 2.0 * BETWEEN_TABLES,
-                    height: around.height + FRAME_HEAD + BETWEEN_TABLES,
+                    width: around.width + 2.0 * FRAME_SIDE,
+                    height: around.height + FRAME_HEAD + FRAME_FOOT,
                 },
             ));
         }

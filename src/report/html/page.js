@@ -103,6 +103,11 @@
   }, { passive: false });
   // What a drag selects isn't meant.
   stage.addEventListener("selectstart", (event) => event.preventDefault());
-  addEventListener("resize", fit);
+  // Nobody's own view is taken away.
+  let isTouched = false;
+  for (const name of ["pointerdown", "keydown", "wheel"]) {
+    document.querySelector(".picture").addEventListener(name, () => (isTouched = true), { passive: true });
+  }
+  addEventListener("resize", () => isTouched || begin());
   begin();
 })();
