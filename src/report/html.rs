@@ -71,6 +71,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The outcome, without what the line under it says anyway.
+    fn headline(&self) -> &str {
+        let Report { headline, title, .. } = self.report;
+        headline.strip_suffix(title).and_then(|start| start.strip_suffix(": ")).unwrap_or(headline)
+    }
+
     /// The class, the sign and the words of the outcome.
     fn verdict(&self) -> (&'static str, &'static str, &'static str) {
         match self.report.verdict {
