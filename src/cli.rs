@@ -9,11 +9,13 @@ mod context;
 mod current;
 mod diagram;
 mod diff;
+mod explain;
 mod export;
 mod export_history;
 mod generate;
 mod history;
 mod identify;
+mod ignore;
 mod import;
 mod init;
 mod inspect;
@@ -28,6 +30,7 @@ mod report;
 mod review;
 mod running;
 mod scratch;
+mod sound;
 mod source;
 mod squash;
 mod stamp;
@@ -180,6 +183,7 @@ enum Verb {
     Heads(history::Heads),
     Branches(history::Branches),
     Show(history::Show),
+    Explain(explain::Explain),
     Inspect(inspect::Inspect),
     Diagram(diagram::Draw),
     Export(export::Export),
@@ -267,6 +271,7 @@ impl Cli {
             Some(Verb::Heads(heads)) => heads.run(&context()?).await,
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
+            Some(Verb::Explain(explain)) => explain.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Diagram(diagram)) => diagram.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
@@ -285,6 +290,8 @@ impl Cli {
             Some(Verb::Diff(diff)) => Some(&diff.forms),
             Some(Verb::Check(check)) => Some(&check.forms),
             Some(Verb::Verify(verify)) => Some(&verify.forms),
+            Some(Verb::Show(show)) => Some(&show.forms),
+            Some(Verb::Explain(explain)) => Some(&explain.forms),
             _ => None,
         }
     }
@@ -319,7 +326,8 @@ impl Cli {
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
-            Some(Verb::Show(show)) => show.format == Format::Json,
+            Some(Verb::Show(show)) => show.forms.wants_json(),
+            Some(Verb::Explain(explain)) => explain.forms.wants_json(),
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }

@@ -1,6 +1,7 @@
 //! Two sources compared: what differs, the way there and back, what a person must judge, and the proof.
 
 mod doubt;
+pub mod ignore;
 mod label;
 mod live;
 mod managed;
@@ -181,7 +182,7 @@ pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage
 /// The same without a server: what means the same may still have two texts.
 pub fn level(from: &mut Sourced, to: &mut Sourced, manage: Manage) -> (String, String) {
     if manage == Manage::Declared {
-        for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| !is_live(sourced)) {
+        for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| standing(sourced) != Standing::Found) {
             sourced.catalog = managed::declared(sourced);
         }
     }
@@ -206,18 +207,33 @@ pub fn fingerprint(built: &Catalog, owner: &str, manage: Manage) -> String {
 
 /// Whether a declaration takes over from the live side what it doesn't say itself.
 fn completes(declaration: &Sourced, live: &Sourced, manage: Manage) -> bool {
-    manage == Manage::Declared && !is_live(declaration) && is_live(live)
+    manage == Manage::Declared && standing(declaration) < standing(live)
 }
 
-fn is_live(sourced: &Sourced) -> bool {
-    sourced.loaded.is_none()
+/// What a source says of owners and grants that nobody asked for. What says less takes them over from what says more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// Definitions: nothing.
+    Declared,
+    /// Migrations: who owns what they build in scratch is nobody they'd know elsewhere. What they give away, they mean.
+    Replayed,
+    /// A database, or a catalog of one: all are as somebody has left them.
+    Found,
+}
+
+fn standing(sourced: &Sourced) -> Standing {
+    match (&sourced.loaded, sourced.is_live, &sourced.default_owner) {
+        (Some(_), _, _) => Standing::Declared,
+        (None, true, _) | (None, false, None) => Standing::Found,
+        (None, false, Some(_)) => Standing::Replayed,
+    }
 }
 
 /// What of a source belongs into definitions which say of owners and grants what `spoken_of` does.
 pub fn declarable(sourced: &Sourced, spoken_of: &Catalog, manage: Manage) -> Catalog {
     match manage {
         Manage::All => sourced.catalog.clone(),
-        Manage::Declared if is_live(sourced) => as_managed(&sourced.catalog, spoken_of, &[]),
+        Manage::Declared if standing(sourced) > Standing::Declared => as_managed(&sourced.catalog, spoken_of, &[]),
         Manage::Declared => managed::declared(sourced),
     }
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use file::{Database, Manage, Manifest, Migrations, Mode, Review, Roles, Run, Schema, ScratchServer};
+pub use file::{Check, Database, Manage, Manifest, Migrations, Mode, Review, Roles, Run, Schema, ScratchServer};
 
+use crate::compare::ignore::Ignore;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 use crate::server::Target;
@@ -227,6 +228,11 @@ impl Config {
     /// What is said about renames, each answer with its place.
     pub fn answers(&self) -> &[(Answer, Place)] {
         &self.manifest.review.answers
+    }
+
+    /// Differences that `check` lets be.
+    pub fn ignores(&self) -> &[Ignore] {
+        &self.manifest.check.ignores
     }
 
     /// Puts variables in the place of `${NAME}`.

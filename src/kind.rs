@@ -42,6 +42,8 @@ macro_rules! attributes_enum {
             pub query: &'static str,
             /// The first server major that has the catalogs which the query reads.
             pub since: u32,
+            /// The rows without which the query finds nothing.
+            pub only_with: Option<&'static str>,
             /// Attributes that place an object but don't change what it means.
             pub uncompared: &'static [&'static str],
         }
@@ -51,6 +53,7 @@ macro_rules! attributes_enum {
             kind: Kind::$variant,
             query: include_str!(concat!("kind/", attributes_enum!(@file $module), ".sql")),
             since: <$module::$variant as Model>::SINCE,
+            only_with: <$module::$variant as Model>::ONLY_WITH,
             uncompared: <$module::$variant as Model>::UNCOMPARED,
         },)*];
 
@@ -195,6 +198,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
             }
 
+            /// See [`Model::gentler`].
+            pub(crate) fn gentler(&self, old: Option<&Attributes>) -> Option<&'static str> {
+                match (self, old) {
+                    $((Attributes::$variant(new), Some(Attributes::$variant(old))) => new.gentler(Some(old)),)*
+                    $((Attributes::$variant(new), _) => new.gentler(None),)*
+                }
+            }
+
             pub(crate) fn secrets(&self) -> Vec<String> {
                 match self { $(Attributes::$variant(object) => object.secrets(),)* }
             }
@@ -248,6 +259,10 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
 
     /// The first server major that has the catalogs which the query reads.
     const SINCE: u32 = 0;
+
+    /// The rows without which the query finds nothing, as a FROM clause that costs little: what most databases don't have
+    /// is then not asked for. PostgreSQL's own objects that users alter count as well.
+    const ONLY_WITH: Option<&'static str> = None;
 
     /// Attributes that place an object but don't change what it means: a column's position.
     const UNCOMPARED: &'static [&'static str] = &[];
@@ -386,6 +401,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
     fn takes_along(&self, _at: &At) -> Vec<Id> {
         Vec::new()
+    }
+
+    /// How others could be kept waiting for less long while the object is made, or altered from `old`; for people, who
+    /// have to write it themselves.
+    fn gentler(&self, _old: Option<&Self>) -> Option<&'static str> {
+        None
     }
 
     /// The parts of the object that no catalog has, as they are secret: passwords.

@@ -3,6 +3,7 @@
 pub mod definition;
 mod difference;
 pub mod error;
+pub mod explanation;
 pub mod finding;
 mod format;
 mod github;
@@ -13,6 +14,7 @@ pub mod judgement;
 mod junit;
 mod markdown;
 pub mod model;
+pub mod revision;
 mod sarif;
 pub mod standard;
 mod step;

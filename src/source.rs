@@ -283,9 +283,10 @@ impl Reader {
     /// A scratch database in the state of `catalog`. It isn't looked at whether it got there: that is the proof's to say.
     pub async fn build(&self, catalog: &Catalog) -> Result<scratch::Database> {
         self.need_surroundings(catalog).await?;
-        let database = self.scratch(Some(catalog.server_major)).await?.database().await?;
-        let fresh = load::load(&database.client).await?;
-        run(&database.client, &plan(&fresh, catalog)?.steps).await.map_err(|(step, cause)| Error::Proof {
+        let scratch = self.scratch(Some(catalog.server_major)).await?;
+        let database = scratch.database().await?;
+        let fresh = scratch.fresh(&database).await?;
+        run(&database.client, &plan(fresh, catalog)?.steps).await.map_err(|(step, cause)| Error::Proof {
             what: "the first catalog can't be rebuilt in scratch".to_owned(),
             evidence: vec![step],
             cause: Some(cause),

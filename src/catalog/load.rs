@@ -15,7 +15,7 @@ use super::{Catalog, Objects, both, of_kind, row};
 use crate::error::{Error, Result};
 use crate::history::table;
 use crate::id::{Id, Kind};
-use crate::kind::{Attributes, READINGS};
+use crate::kind::{Attributes, READINGS, Reading};
 use crate::server::{self, Target};
 use crate::sql::lexer::{self, TokenKind};
 use crate::sql::quote_literal;
@@ -134,7 +134,9 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
             hint: None,
         });
     }
-    let wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
+    let mut wanted: Vec<_> = READINGS.iter().filter(|reading| reading.since <= server_major).collect();
+    let there = what_is_there(plain, &wanted).await.map_err(query)?;
+    wanted.retain(|reading| reading.only_with.is_none_or(|rows| there.contains(rows)));
     // The futures send their queries at once and the server answers in order: one round trip, not one a kind.
     let kinds = try_join_all(wanted.iter().map(async |reading| {
         let refused = |cause| Error::query(format!("read the catalog ({})", reading.kind.word()), cause);
@@ -157,6 +159,19 @@ pub(super) async fn read(printing: &Client, plain: &Client) -> Result<Catalog> {
     let labels = rows(plain, LABELS, |row| (address(row, 0), row.get(3))).await.map_err(query)?;
     unmodelled.extend(labels.into_iter().filter(|(on, _)| !assembly.at.contains_key(on)).map(|(_, label)| label));
     Ok(assembly.into_catalog(server_major, &ids, &dependencies, unmodelled))
+}
+
+/// Of the rows that kinds are only found with, those that the database has.
+async fn what_is_there(client: &Client, wanted: &[&Reading]) -> Result<BTreeSet<&'static str>, tokio_postgres::Error> {
+    let asked: BTreeSet<&str> = wanted.iter().filter_map(|reading| reading.only_with).collect();
+    let answers: Vec<String> = asked.iter().map(|rows| format!("exists (select from {rows})")).collect();
+    let row = client.query_typed_one(&format!("select array[{}]", answers.join(", ")), &[]).await?;
+    Ok(asked
+        .into_iter()
+        .zip(row.get::<_, Vec<bool>>(0))
+        .filter(|(_, is_there)| *is_there)
+        .map(|(rows, _)| rows)
+        .collect())
 }
 
 /// Of the servers whose catalogs we know.

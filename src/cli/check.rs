@@ -7,7 +7,7 @@ use super::context::{Context, relative, replay};
 use super::current::fingerprints;
 use super::report::{Forms, name};
 use super::{Outcome, output};
-use crate::compare::{Options, compare};
+use crate::compare::{Options, compare, ignore};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
 use crate::report::finding::{self, Names};
@@ -35,12 +35,21 @@ pub(super) struct Check {
     #[arg(long, conflicts_with_all = ["migrations", "reviews", "strict"])]
     quick: bool,
 
+    /// Look at the files of the history instead: one head, nothing edited, every question decided, every revision proved
+    #[arg(long, conflicts_with_all = ["quick", "reviews", "strict", "ignore"])]
+    history: bool,
+
+    #[command(flatten)]
+    ignoring: super::ignore::Ignoring,
+
     #[command(flatten)]
     strictness: super::strict::Strictness,
 }
 
 const EXAMPLES: &str = "\
 Without a live database, what the migrations build is compared: so CI needs no database of its own.
+--history needs no server; where a live database is named, the checksums that it recorded are compared with the files,
+unless --migrations says not to ask it. It exits with 3 where all that is left is for a person to decide.
 --quick needs neither definitions nor a scratch server, and says no more than whether the database is as it was left.
 Also told are revisions that aren't applied, questions in them that nobody has decided, and answers about renames that can
 go.
@@ -50,6 +59,8 @@ Examples:
   autogen check
   autogen check --reviews
   autogen check --migrations
+  autogen check --history
+  autogen check --ignore 'table public.tmp_*'
   autogen check --quick --database \"$PRODUCTION_URL\"
   autogen check --database \"$PRODUCTION_URL\"
   autogen check --format markdown >> \"$GITHUB_STEP_SUMMARY\"
@@ -59,6 +70,9 @@ impl Check {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         if self.quick {
             return self.quick(context).await;
+        }
+        if self.history {
+            return super::sound::run(context, &self.forms, !self.migrations).await;
         }
         let chain = context.chain()?;
         let to = context.schema()?;
@@ -73,7 +87,9 @@ impl Check {
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
-        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let ignores = self.ignoring.in_force(context)?;
+        let mut comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let ignored = ignore::take_out(&mut comparison, &ignores);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),
@@ -107,6 +123,7 @@ impl Check {
             );
             findings
                 .extend(chain.ordered().filter(|one| unapplied.contains(&one.id)).flat_map(|one| self.questions(one)));
+            findings.extend(ignored.iter().map(super::ignore::finding));
             let told = Report {
                 version: report::json::VERSION,
                 command: "check",
@@ -126,6 +143,7 @@ impl Check {
                         .iter()
                         .map(|(revision, text)| Open { revision: revision.clone(), text: text.clone() })
                         .collect(),
+                    ignored: ignored.iter().map(super::ignore::told).collect(),
                 }),
                 catalogs: Some((&comparison.from.catalog, &comparison.to.catalog)),
             };
@@ -148,6 +166,7 @@ impl Check {
             if !comparison.up.is_empty() && !is_live {
                 context.say("`autogen -m \"…\"` writes the migration that is missing");
             }
+            context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::missing_roles(&comparison));
             context.say(&report::text::left_alone(comparison.left_alone()));

@@ -1,13 +1,13 @@
 //! The options of every verb that gives a report: in which forms, and where to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::context::Context;
+use super::context::{Context, relative};
 use super::output;
-use crate::error::{Error, Result};
-use crate::report::model::{Report, Verdict};
+use crate::error::{self, Error, Result};
+use crate::report::model::{Place, Report, Verdict};
 use crate::report::{self, Format};
 use crate::source::Source;
 
@@ -64,6 +64,11 @@ impl Forms {
         self.format == Format::Text && self.report.is_empty()
     }
 
+    /// Whether the files of a revision alone say all that is asked.
+    pub fn needs_no_report(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Sql | Format::Json) && self.report.is_empty()
+    }
+
     /// Writes the report in all forms that were asked for.
     pub fn write(&self, report: &Report, text: impl Fn() -> String, sql: impl Fn() -> String) -> Result<()> {
         output::write(self.output.as_deref(), &report::write(report, self.format, &text, &sql))?;
@@ -82,7 +87,7 @@ impl Forms {
             title: "autogen has no answer".to_owned(),
             headline: error.to_string(),
             verdict: Verdict::Trouble,
-            findings: report::finding::of_error(error),
+            findings: report::finding::of_error(error, here),
             difference: None,
             revisions: Vec::new(),
             standing: None,
@@ -100,6 +105,11 @@ impl Forms {
     }
 }
 
+/// A place as services know it that show the project's files: from where the command runs.
+pub(super) fn here(place: &error::Place) -> Place {
+    Place { file: relative(Path::new(&place.file)).display().to_string(), line: place.line }
+}
+
 /// What people call a source: `the migrations`, `schema`.
 pub(super) fn name(source: &Source, context: &Context) -> String {
     match source {
@@ -109,7 +119,7 @@ pub(super) fn name(source: &Source, context: &Context) -> String {
             paths.join(", ")
         }
         Source::Script(_) => {
-            let directory = super::context::relative(&context.config.migrations_directory());
+            let directory = relative(&context.config.migrations_directory());
             format!("the migrations in {}", directory.display())
         }
         Source::Snapshot(path) => path.display().to_string(),

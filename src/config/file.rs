@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
@@ -11,6 +12,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::environment::{self, Wrong};
+use crate::compare::ignore::Ignore;
 use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
@@ -25,6 +27,7 @@ pub struct Manifest {
     pub scratch: ScratchServer,
     pub manage: Manage,
     pub review: Review,
+    pub check: Check,
     pub run: Run,
 }
 
@@ -155,6 +158,47 @@ pub struct Review {
     pub answers: Vec<(Answer, Place)>,
 }
 
+/// `[check]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Check {
+    /// What `check` lets be.
+    ignore: Vec<Ignoring>,
+    /// The same, as it was read.
+    #[serde(skip)]
+    pub ignores: Vec<Ignore>,
+}
+
+/// `{ object = "public.tmp_*", until = 2027-01-31, why = "…" }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ignoring {
+    object: Spanned<String>,
+    until: toml::value::Datetime,
+    why: String,
+}
+
+impl Ignoring {
+    fn read(&self, path: &Path, text: &str) -> Result<Ignore> {
+        let Ignoring { object, until, why } = self;
+        let place = place(path, text, object.span().start, object.get_ref().clone());
+        let day = until.date.filter(|_| until.time.is_none() && until.offset.is_none());
+        let day = day.and_then(|day| {
+            i8::try_from(day.month).ok().zip(i8::try_from(day.day).ok()).zip(i16::try_from(day.year).ok())
+        });
+        let day = day.and_then(|((month, day), year)| Date::new(year, month, day).ok());
+        let refused =
+            |message: &str| Err(Error::Load { place: place.clone(), message: message.to_owned(), hint: None });
+        match day {
+            None => refused("`until` is a day: until = 2027-01-31"),
+            Some(_) if why.trim().is_empty() => refused("`why` says why this may differ"),
+            Some(day) => {
+                Ok(Ignore { pattern: object.get_ref().clone(), until: Some(day), why: why.clone(), place: Some(place) })
+            }
+        }
+    }
+}
+
 /// `[run]`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -238,6 +282,8 @@ pub fn read(path: &Path, environment: Option<&str>) -> Result<Manifest> {
             Err(message) => return Err(Error::Load { place, message, hint: None }),
         }
     }
+    let ignores: Result<Vec<Ignore>> = manifest.check.ignore.iter().map(|one| one.read(path, &text)).collect();
+    manifest.check.ignores = ignores?;
     Ok(manifest)
 }
 

@@ -16,6 +16,7 @@ pub struct AccessMethod {
 
 impl Model for AccessMethod {
     const NOUN: &'static str = "ACCESS METHOD";
+    const ONLY_WITH: Option<&'static str> = Some("pg_am where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let AccessMethod { method_type, handler } = self;

@@ -40,6 +40,7 @@ impl Aggregate {
 
 impl Model for Aggregate {
     const NOUN: &'static str = "AGGREGATE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_aggregate where aggfnoid::oid >= 16384");
 
     fn address(&self, id: &Id) -> String {
         format!("AGGREGATE {}", self.signature(id))

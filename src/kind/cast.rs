@@ -37,6 +37,7 @@ pub enum Context {
 
 impl Model for Cast {
     const NOUN: &'static str = "CAST";
+    const ONLY_WITH: Option<&'static str> = Some("pg_cast where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let method = match &self.method {

@@ -24,6 +24,7 @@ pub struct Collation {
 
 impl Model for Collation {
     const NOUN: &'static str = "COLLATION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_collation where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Collation { provider, locale, lc_collate, lc_ctype, rules, deterministic } = self;

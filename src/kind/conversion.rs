@@ -19,6 +19,7 @@ pub struct Conversion {
 
 impl Model for Conversion {
     const NOUN: &'static str = "CONVERSION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_conversion where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Conversion { default, from, to, function } = self;

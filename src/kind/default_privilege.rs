@@ -61,6 +61,7 @@ impl DefaultPrivilege {
 
 impl Model for DefaultPrivilege {
     const NOUN: &'static str = "DEFAULT PRIVILEGES";
+    const ONLY_WITH: Option<&'static str> = Some("pg_default_acl");
 
     fn is_managed_on_demand(&self) -> bool {
         true

@@ -25,6 +25,7 @@ impl EventTrigger {
 
 impl Model for EventTrigger {
     const NOUN: &'static str = "EVENT TRIGGER";
+    const ONLY_WITH: Option<&'static str> = Some("pg_event_trigger");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let EventTrigger { event, tags, function, firing } = self;

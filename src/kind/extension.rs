@@ -49,6 +49,7 @@ impl Extension {
 
 impl Model for Extension {
     const NOUN: &'static str = "EXTENSION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_extension where extname <> 'plpgsql'");
     const UNCOMPARED: &'static [&'static str] = &["relocatable", "version", "members"];
 
     fn create(&self, at: &At) -> Vec<Step> {

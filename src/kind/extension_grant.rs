@@ -30,6 +30,7 @@ impl ExtensionGrant {
 
 impl Model for ExtensionGrant {
     const NOUN: &'static str = "GRANT";
+    const ONLY_WITH: Option<&'static str> = Some("pg_extension where extname <> 'plpgsql'");
     // The owner's is the same whoever that is, and what an extension gives can differ by its version.
     const UNCOMPARED: &'static [&'static str] = &["role", "initial"];
 

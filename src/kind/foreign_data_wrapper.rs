@@ -17,6 +17,7 @@ pub struct ForeignDataWrapper {
 
 impl Model for ForeignDataWrapper {
     const NOUN: &'static str = "FOREIGN DATA WRAPPER";
+    const ONLY_WITH: Option<&'static str> = Some("pg_foreign_data_wrapper");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let ForeignDataWrapper { handler, validator, options } = self;

@@ -18,6 +18,7 @@ pub struct ForeignTable {
 
 impl Model for ForeignTable {
     const NOUN: &'static str = "FOREIGN TABLE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_foreign_table");
     const FORM: &'static [&'static str] = &["server"];
 
     fn create(&self, at: &At) -> Vec<Step> {

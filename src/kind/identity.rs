@@ -61,6 +61,7 @@ pub(crate) fn fitted(type_name: &str, at: &At) -> Option<Step> {
 
 impl Model for Identity {
     const NOUN: &'static str = "IDENTITY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_sequence");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let column = at.id.owner();

@@ -27,6 +27,7 @@ pub(crate) fn goes_with_parent(at: &At) -> bool {
 
 impl Model for IndexPartition {
     const NOUN: &'static str = "INDEX PARTITION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_inherits");
 
     fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
         None

@@ -75,6 +75,7 @@ pub(crate) fn descendants<'a>(table: &'a Id, catalog: &'a Catalog, counts: impl 
 
 impl Model for Inheritance {
     const NOUN: &'static str = "INHERITANCE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_inherits");
     const UNCOMPARED: &'static [&'static str] = &["position"];
 
     fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {

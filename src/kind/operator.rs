@@ -111,6 +111,7 @@ fn link(from: &Operator, to: &Operator, role: Role, at: &At) -> Link {
 
 impl Model for Operator {
     const NOUN: &'static str = "OPERATOR";
+    const ONLY_WITH: Option<&'static str> = Some("pg_operator where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Operator { function, left, right, commutator, negator, restrict, join, hashes, merges } = self;

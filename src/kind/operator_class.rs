@@ -25,6 +25,7 @@ pub struct OperatorClass {
 
 impl Model for OperatorClass {
     const NOUN: &'static str = "OPERATOR CLASS";
+    const ONLY_WITH: Option<&'static str> = Some("pg_opclass where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let OperatorClass { type_name, default, method, family, storage, members } = self;

@@ -13,6 +13,7 @@ pub struct OperatorFamily {}
 
 impl Model for OperatorFamily {
     const NOUN: &'static str = "OPERATOR FAMILY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_opfamily where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let address = self.address(at.id);

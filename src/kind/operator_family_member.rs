@@ -15,6 +15,7 @@ pub struct OperatorFamilyMember {
 
 impl Model for OperatorFamilyMember {
     const NOUN: &'static str = "OPERATOR FAMILY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_opfamily where oid >= 16384");
 
     fn address(&self, id: &Id) -> String {
         format!("OPERATOR FAMILY {}", id.owner().dotted())

@@ -38,6 +38,7 @@ impl OwnedBy {
 
 impl Model for OwnedBy {
     const NOUN: &'static str = "OWNED BY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_sequence");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = vec![self.statement(at)];

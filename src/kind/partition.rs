@@ -24,6 +24,7 @@ impl Partition {
 
 impl Model for Partition {
     const NOUN: &'static str = "PARTITION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_inherits");
 
     fn rename(&self, _id: &Id, _name: &str) -> Option<Step> {
         None

@@ -40,6 +40,7 @@ fn check_clause(check: Option<&str>) -> String {
 
 impl Model for Policy {
     const NOUN: &'static str = "POLICY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_policy");
 
     fn address(&self, id: &Id) -> String {
         format!("POLICY {} ON {}", id.quoted(), id.owner().dotted())

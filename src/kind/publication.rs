@@ -38,6 +38,7 @@ impl Publication {
 
 impl Model for Publication {
     const NOUN: &'static str = "PUBLICATION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_publication");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let standard = Publication {

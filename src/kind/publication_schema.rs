@@ -18,6 +18,7 @@ impl PublicationSchema {
 
 impl Model for PublicationSchema {
     const NOUN: &'static str = "PUBLICATION SCHEMA";
+    const ONLY_WITH: Option<&'static str> = Some("pg_publication");
     const SINCE: u32 = 15;
 
     fn create(&self, at: &At) -> Vec<Step> {

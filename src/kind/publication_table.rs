@@ -24,6 +24,7 @@ impl PublicationTable {
 
 impl Model for PublicationTable {
     const NOUN: &'static str = "PUBLICATION TABLE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_publication");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let PublicationTable { columns, filter } = self;

@@ -41,6 +41,7 @@ impl Range {
 
 impl Model for Range {
     const NOUN: &'static str = "TYPE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_range where rngtypid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let Range { subtype, opclass, collation, canonical, subtype_diff, multirange: _, multirange_schema: _ } = self;

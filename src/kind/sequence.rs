@@ -125,6 +125,7 @@ impl SequenceOptions {
 
 impl Model for Sequence {
     const NOUN: &'static str = "SEQUENCE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_sequence");
     // A new one would count from the start.
     const IS_STORED: bool = true;
 

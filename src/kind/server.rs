@@ -18,6 +18,7 @@ pub struct Server {
 
 impl Model for Server {
     const NOUN: &'static str = "SERVER";
+    const ONLY_WITH: Option<&'static str> = Some("pg_foreign_server");
     const FORM: &'static [&'static str] = &["wrapper"];
 
     fn create(&self, at: &At) -> Vec<Step> {

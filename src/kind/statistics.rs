@@ -21,6 +21,7 @@ impl Statistics {
 
 impl Model for Statistics {
     const NOUN: &'static str = "STATISTICS";
+    const ONLY_WITH: Option<&'static str> = Some("pg_statistic_ext");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = vec![Step::new(self.definition.clone())];

@@ -57,6 +57,7 @@ fn is_usual(name: &str, value: &Value, server_major: u32) -> bool {
 
 impl Model for Subscription {
     const NOUN: &'static str = "SUBSCRIPTION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_subscription");
     const FORM: &'static [&'static str] = &["connection", "publications"];
 
     fn create(&self, at: &At) -> Vec<Step> {

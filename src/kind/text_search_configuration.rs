@@ -44,6 +44,7 @@ fn names(tokens: &[&str]) -> String {
 
 impl Model for TextSearchConfiguration {
     const NOUN: &'static str = "TEXT SEARCH CONFIGURATION";
+    const ONLY_WITH: Option<&'static str> = Some("pg_ts_config where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut steps = vec![Step::new(format!("CREATE {} (PARSER = {})", self.address(at.id), self.parser))];

@@ -40,6 +40,7 @@ impl TextSearchDictionary {
 
 impl Model for TextSearchDictionary {
     const NOUN: &'static str = "TEXT SEARCH DICTIONARY";
+    const ONLY_WITH: Option<&'static str> = Some("pg_ts_dict where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let mut parts = vec![format!("TEMPLATE = {}", self.template)];

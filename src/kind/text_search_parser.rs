@@ -16,6 +16,7 @@ pub struct TextSearchParser {
 
 impl Model for TextSearchParser {
     const NOUN: &'static str = "TEXT SEARCH PARSER";
+    const ONLY_WITH: Option<&'static str> = Some("pg_ts_parser where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let TextSearchParser { start, next_token, end, headline, token_types } = self;

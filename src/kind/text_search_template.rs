@@ -13,6 +13,7 @@ pub struct TextSearchTemplate {
 
 impl Model for TextSearchTemplate {
     const NOUN: &'static str = "TEXT SEARCH TEMPLATE";
+    const ONLY_WITH: Option<&'static str> = Some("pg_ts_template where oid >= 16384");
 
     fn create(&self, at: &At) -> Vec<Step> {
         let TextSearchTemplate { init, lexize } = self;

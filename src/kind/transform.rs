@@ -26,6 +26,7 @@ impl Transform {
 
 impl Model for Transform {
     const NOUN: &'static str = "TRANSFORM";
+    const ONLY_WITH: Option<&'static str> = Some("pg_transform");
 
     fn create(&self, at: &At) -> Vec<Step> {
         vec![self.statement(at, "CREATE")]

@@ -51,6 +51,7 @@ impl Firing {
 
 impl Model for Trigger {
     const NOUN: &'static str = "TRIGGER";
+    const ONLY_WITH: Option<&'static str> = Some("pg_trigger");
 
     fn address(&self, id: &Id) -> String {
         format!("TRIGGER {} ON {}", id.quoted(), id.owner().dotted())

@@ -15,6 +15,7 @@ pub struct UserMapping {
 
 impl Model for UserMapping {
     const NOUN: &'static str = "USER MAPPING";
+    const ONLY_WITH: Option<&'static str> = Some("pg_foreign_server");
 
     fn address(&self, id: &Id) -> String {
         format!("USER MAPPING FOR {} SERVER {}", role_words(id.name()), id.owner().quoted())

@@ -27,6 +27,15 @@ pub fn report(report: &Report) -> String {
             let question = open.text.lines().next().unwrap_or_default();
             text.push_str(&format!("\nUndecided in {}: {}\n", code(&open.revision), escaped(question)));
         }
+        for one in standing.ignored.iter().filter(|one| !one.objects.is_empty()) {
+            let until = one.until.as_ref().map(|until| format!(" until {until}: {}", one.why)).unwrap_or_default();
+            text.push_str(&format!(
+                "\nIgnored: {} ({}{})\n",
+                listed(&one.objects),
+                code(&one.pattern),
+                escaped(&until)
+            ));
+        }
     }
     let is_told_above = report.difference.is_some() || !report.revisions.is_empty();
     for finding in report.findings.iter().filter(|_| !is_told_above) {
@@ -124,9 +133,12 @@ fn item(item: &Item) -> String {
     text
 }
 
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+}
+
 /// What each step costs and why it is there, where there is something to say; else empty.
 fn costs(difference: &Difference) -> String {
-    let listed = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
     let is_measured = |step: &&Step| step.locks.is_some() && !step.cost.is_empty();
     let rows = difference.steps.iter().filter(is_measured).map(|step| {
         let locks = step.locks.iter().flatten();

@@ -110,6 +110,12 @@ pub enum Rule {
     NotCompared,
     /// A statement takes a lock that others wait for.
     Lock,
+    /// What differs, and is let be for now.
+    Ignored,
+    /// The history ends in several revisions.
+    SeveralHeads,
+    /// The files of an applied revision aren't what they were.
+    Edited,
     /// Something kept the command from an answer.
     Trouble,
 }
@@ -128,6 +134,9 @@ impl Rule {
         Rule::Unsound,
         Rule::NotCompared,
         Rule::Lock,
+        Rule::Ignored,
+        Rule::SeveralHeads,
+        Rule::Edited,
         Rule::Trouble,
     ];
 
@@ -145,6 +154,9 @@ impl Rule {
             Rule::Unsound => "unsound",
             Rule::NotCompared => "not-compared",
             Rule::Lock => "lock",
+            Rule::Ignored => "ignored",
+            Rule::SeveralHeads => "several-heads",
+            Rule::Edited => "edited",
             Rule::Trouble => "trouble",
         }
     }
@@ -164,6 +176,9 @@ impl Rule {
             Rule::Unsound => "A revision fails, or leads elsewhere than its head says.",
             Rule::NotCompared => "autogen doesn't know objects of this kind, and doesn't compare them.",
             Rule::Lock => "A statement keeps others from reading or writing while it runs.",
+            Rule::Ignored => "What differs here is let be, up to a day that autogen.toml names.",
+            Rule::SeveralHeads => "The history ends in several revisions, and no database can be at one of them alone.",
+            Rule::Edited => "The files of a revision aren't those that were applied.",
             Rule::Trouble => "Something kept autogen from an answer.",
         }
     }
@@ -477,6 +492,21 @@ pub struct Standing {
     pub pending: Option<Vec<String>>,
     /// The questions in them that nobody has decided.
     pub open: Vec<Open>,
+    /// What was let be, by `[check] ignore` or `--ignore`; none of it is among the changes.
+    pub ignored: Vec<Ignored>,
+}
+
+/// A pattern, and what it let be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Ignored {
+    pub pattern: String,
+    /// The last day, as `2027-01-31`; none for `--ignore`.
+    pub until: Option<String>,
+    pub why: String,
+    /// In `autogen.toml`; none for `--ignore`.
+    pub place: Option<Place>,
+    /// `table public.tmp_a`; none where nothing differs that the pattern is about.
+    pub objects: Vec<String>,
 }
 
 /// A question of a revision that nobody has decided.

@@ -1,6 +1,6 @@
 //! One scratch database: made empty, dropped after use, whatever happens.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_postgres::error::SqlState;
 
@@ -26,6 +26,8 @@ pub struct Administrator {
     session: Session,
     /// Set on a private server, which takes everything with it when a signal comes. Keeps the server running.
     server: Option<Arc<Server>>,
+    /// Databases of a private server that nobody uses any more.
+    ended: Mutex<Vec<String>>,
 }
 
 /// What tells one server process from a later one with the same number.
@@ -60,7 +62,13 @@ impl Administrator {
             .map_err(|cause| Error::query(doing, cause))?;
         let process = row.try_get(0).map_err(|cause| Error::query(doing, cause))?;
         let start = row.try_get(1).map_err(|cause| Error::query(doing, cause))?;
-        Ok(Administrator { client, target: target.clone(), session: Session { process, start }, server })
+        Ok(Administrator {
+            client,
+            target: target.clone(),
+            session: Session { process, start },
+            server,
+            ended: Mutex::default(),
+        })
     }
 
     /// What decides what comes of statements in a database that is made with `clauses`.
@@ -75,6 +83,9 @@ impl Administrator {
     pub async fn create(self: &Arc<Self>, clauses: &str) -> Result<Database> {
         let name = name::fresh();
         let lease = Lease::new(Arc::clone(self), name.clone());
+        for ended in self.ended_long_enough() {
+            drop_database(&self.client, &self.target, &ended).await?;
+        }
         self.client
             .batch_execute(&format!("create database {name} {clauses}"))
             .await
@@ -82,6 +93,22 @@ impl Administrator {
         let target = self.target.with_database(&name);
         let client = server::connect(&target).await?;
         Ok(Database { client, target, name, lease })
+    }
+
+    /// What to drop on a private server: all but the last one, whose session may not have ended yet. The server would sleep
+    /// for 100 ms before it looked again.
+    fn ended_long_enough(&self) -> Vec<String> {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = ended.len().saturating_sub(1);
+        ended.drain(..count).collect()
+    }
+
+    /// Leaves a database of a private server to the next that is made, or to the server's end. False on any other server.
+    fn leaves(&self, name: &str) -> bool {
+        if self.server.is_some() {
+            self.ended.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
+        }
+        self.server.is_some()
     }
 
     /// Drops databases that dead runs of this machine have left.
@@ -138,6 +165,9 @@ impl Lease {
 
     async fn end(mut self) -> Result<()> {
         let administrator = self.administrator.take().expect("a lease ends once");
+        if administrator.leaves(&self.name) {
+            return Ok(());
+        }
         let dropped = drop_database(&administrator.client, &administrator.target, &self.name).await;
         if dropped.is_err() {
             // Once more on a connection of its own.
@@ -176,6 +206,9 @@ async fn drop_database(client: &Client, target: &Target, name: &str) -> Result<(
 impl Drop for Lease {
     fn drop(&mut self) {
         let Some(administrator) = self.administrator.take() else { return };
+        if administrator.leaves(&self.name) {
+            return;
+        }
         let (target, name) = (administrator.target.clone(), self.name.clone());
         // Our runtime can't be waited for here; and a panic may be on its way, which has more to say than this.
         let dropping = std::thread::spawn(move || drop_elsewhere(target, None, name));
