@@ -8,7 +8,7 @@ const [home, program, file, picture] = process.argv.slice(2);
 const puppeteer = createRequire(join(home, "node_modules") + "/")("puppeteer-core");
 const browser = await puppeteer.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage();
-await page.setViewport({ width: 1180, height: 1500, deviceScaleFactor: 1.5 });
+await page.setViewport({ width: 1180, height: 1500, deviceScaleFactor: 1.15 });
 await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
 await page.goto(pathToFileURL(resolve(file)).href);
 // The whole page is long: its upper part down to the diagram is what a README shows.

@@ -31,8 +31,16 @@
     y = (stage.clientHeight - height * scale) / 2;
     show();
   };
+  // As high as the whole needs, where that is less than the style gives.
+  const measure = () => {
+    const [width, height] = size();
+    stage.style.height = "";
+    const needed = Math.max(200, Math.ceil(height * Math.min(1, stage.clientWidth / width)));
+    if (needed < stage.clientHeight && needed / height > 0.55) stage.style.height = `${needed}px`;
+  };
   // Where the whole would be too small to read, begins at the first table that changes.
   const begin = () => {
+    measure();
     fit();
     const first = shown().querySelector(".table.created, .table.dropped, .table.altered, .table.renamed");
     if (scale >= 0.55 || !first) return;
