@@ -12,7 +12,7 @@ pub use dot::dot;
 pub use mermaid::{MOST, mermaid};
 pub use svg::{Drawing, STYLE, Side, Views, draw, views};
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::id::Id;
 
@@ -201,9 +201,9 @@ impl Diagram {
 
     /// Only these tables, with the links between them.
     pub(crate) fn only(&self, kept: &BTreeSet<usize>) -> Diagram {
-        let place = |table: usize| kept.iter().position(|kept| *kept == table);
+        let places: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(place, table)| (*table, place)).collect();
         let links = self.links.iter().filter_map(|link| {
-            let (from, to) = (place(link.from)?, place(link.to)?);
+            let (from, to) = (*places.get(&link.from)?, *places.get(&link.to)?);
             Some(Link { from, to, ..link.clone() })
         });
         Diagram { tables: kept.iter().map(|table| self.tables[*table].clone()).collect(), links: links.collect() }

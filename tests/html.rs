@@ -39,9 +39,9 @@ fn hostile_schema(is_new: bool) -> String {
 /// 300 tables, each linked with one before it.
 fn large_schema(extra: &str) -> String {
     let table = |number: usize| {
-        let target = if number % 7 == 0 { 1 } else { number / 2 };
+        let target = if number.is_multiple_of(7) { 1 } else { number / 2 };
         let link = if number > 1 { format!(", other int references t{target:03}") } else { String::new() };
-        let extra = if number % 97 == 0 { extra } else { "" };
+        let extra = if number.is_multiple_of(97) { extra } else { "" };
         format!("create table t{number:03} (id int primary key, name text, note text{link}{extra});\n")
     };
     (1..=300).map(table).collect()

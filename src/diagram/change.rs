@@ -131,10 +131,10 @@ impl<'a> Marks<'a> {
             return Table { mark, ..table };
         }
         let within = self.within.get(&table.id).map(Vec::as_slice).unwrap_or_default();
-        let (in_columns, others): (Vec<&(&Id, Mark)>, Vec<&(&Id, Mark)>) =
-            within.iter().partition(|(id, _)| id.lineage().any(|id| id.kind() == Kind::Column));
+        let is_in_column = |id: &Id| id.lineage().any(|id| id.kind() == Kind::Column);
+        let in_columns = within.iter().copied().filter(|(id, _)| is_in_column(id));
         let mut touched: BTreeMap<&str, Mark> = BTreeMap::new();
-        for (id, mark) in in_columns.into_iter().copied() {
+        for (id, mark) in in_columns {
             let column = id.lineage().find(|id| id.kind() == Kind::Column).expect("it is within one");
             // What sits on a column alters it.
             let mark = if column == id { mark } else { Mark::Altered };
@@ -148,10 +148,11 @@ impl<'a> Marks<'a> {
             Column { mark, ..column }
         });
         let columns = columns.collect();
+        let others = within.iter().filter(|(id, _)| !is_in_column(id));
         let note = |(id, mark): &(&Id, Mark)| {
             let name = if id.has_name_of_its_own() { format!(" {}", id.name()) } else { String::new() };
             (*mark, format!("{}{name}", id.kind().word()))
         };
-        Table { columns, mark, notes: others.into_iter().map(note).collect(), ..table }
+        Table { columns, mark, notes: others.map(note).collect(), ..table }
     }
 }
