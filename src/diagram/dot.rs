@@ -17,10 +17,10 @@ pub fn dot(diagram: &Diagram) -> String {
         text += "    }\n";
     }
     for link in &diagram.links {
-        let port = |table: usize, names: &[String]| {
+        let port = |table: usize, names: &[String], side: &str| {
             let columns = &diagram.tables[table].columns;
             let column = columns.iter().position(|column| Some(&column.name) == names.first());
-            column.map_or_else(|| format!("t{table}"), |column| format!("t{table}:c{column}"))
+            column.map_or_else(|| format!("t{table}"), |column| format!("t{table}:c{column}:{side}"))
         };
         let name = if link.name.is_empty() { link.sort.word() } else { &link.name };
         let head = if link.is_optional { "teeodot" } else { "tee" };
@@ -31,7 +31,7 @@ pub fn dot(diagram: &Diagram) -> String {
                 "style=dashed, arrowhead=empty, arrowtail=none".to_owned()
             }
         };
-        let (from, to) = (port(link.from, &link.columns), port(link.to, &link.referenced));
+        let (from, to) = (port(link.from, &link.columns, "e"), port(link.to, &link.referenced, "w"));
         text += &format!("    {from} -> {to} [label=\"{}\", {style}];\n", quoted(name));
     }
     text + "}\n"
@@ -44,7 +44,7 @@ fn label(table: &Table) -> String {
         word => format!(" <i>{word}</i>"),
     };
     let mut text = format!(
-        "<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"><tr><td colspan=\"2\"><b>{}</b>{word}</td></tr>",
+        "<table border=\"0\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"><tr><td><b>{}</b>{word}</td></tr>",
         escaped(table.id.name())
     );
     for (number, column) in table.columns.iter().enumerate() {
@@ -52,7 +52,7 @@ fn label(table: &Table) -> String {
         let marks = [(*is_primary, " PK"), (*is_foreign, " FK"), (*is_unique, " U"), (*not_null, " NOT NULL")];
         let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
         text += &format!(
-            "<tr><td port=\"c{number}\" align=\"left\">{}</td><td align=\"left\">{}{marks}</td></tr>",
+            "<tr><td port=\"c{number}\" align=\"left\">{}  {}{marks}</td></tr>",
             escaped(name),
             escaped(&short_type(type_name))
         );

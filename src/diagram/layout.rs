@@ -8,6 +8,7 @@ mod layered;
 mod pack;
 mod piece;
 mod rank;
+mod squeeze;
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,10 @@ use dagre::graph::{Graph as Dagre, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, Ranker};
 
-use super::{BETWEEN_TABLES, FRAME_FOOT, FRAME_HEAD, FRAME_SIDE, Graph, Piece, Point, Rectangle, pack, piece, rank};
+use super::{
+    BETWEEN_TABLES, FRAME_FOOT, FRAME_HEAD, FRAME_SIDE, Graph, Piece, Point, Rectangle, pack, piece, rank, squeeze,
+};
+use squeeze::Item;
 
 /// How far layers stand from each other, so that lines have room.
 const BETWEEN_LAYERS: f64 = 84.0;
@@ -121,8 +124,7 @@ impl<'a> Drawing<'a> {
             let (left, right) = if is_forward { (from, to) } else { (to, from) };
             let length = from_rank.abs_diff(*to_rank).max(1);
             let mut label = EdgeLabel { minlen: length as i32, labelpos: LabelPos::Center, ..EdgeLabel::default() };
-            let mut way =
-                Way { link, left: left.to_string(), right: right.to_string(), name: None, is_forward, length };
+            let mut way = Way { link, left: left.to_string(), right: right.to_string(), name: None, is_forward };
             if let Some(width) = self.graph.labels.get(link) {
                 (label.width, label.height) = (*width, LABEL);
                 way.name = Some(link.to_string());
@@ -162,12 +164,20 @@ impl<'a> Drawing<'a> {
                 *half = half.max(width / 2.0);
             }
         }
-        for (way, edge) in edges {
+        let mut lines: BTreeMap<(&str, &str, Option<&str>), Vec<(f64, f64)>> = BTreeMap::new();
+        for (way, edge) in &edges {
             let inner = edge.points.get(1..edge.points.len().saturating_sub(1)).unwrap_or_default();
-            // Between neighbouring layers there is nothing to go around.
-            let is_short = way.length == 1 && way.name.is_none() && !self.is_grouped;
-            let inner = if is_short { &[] } else { inner };
-            let mut route: Vec<Point> = inner.iter().flat_map(|point| level(point.x, point.y, &layers)).collect();
+            // Between layers there is nothing to go around, unless it is a name.
+            let is_needed = |x: f64| self.is_grouped || layers.contains_key(&(x.round() as i64));
+            let points = inner.iter().map(|point| (point.x, point.y)).filter(|(x, _)| is_needed(*x));
+            lines.insert(way.key(), points.collect());
+        }
+        if !self.is_grouped && self.graph.labels.is_empty() {
+            squeeze(&mut piece.boxes, &mut lines);
+        }
+        for (way, _) in edges {
+            let points = &lines[&way.key()];
+            let mut route: Vec<Point> = points.iter().flat_map(|(x, y)| level(*x, *y, &layers)).collect();
             if !way.is_forward {
                 route.reverse();
             }
@@ -212,13 +222,37 @@ struct Way {
     name: Option<String>,
     /// Whether the table at the left refers to the one at the right.
     is_forward: bool,
-    /// In layers.
-    length: usize,
 }
 
 impl Way {
+    /// What those that share a line have in common.
+    fn key(&self) -> (&str, &str, Option<&str>) {
+        (&self.left, &self.right, self.name.as_deref())
+    }
+
     fn edge<'a>(&self, drawing: &'a Dagre<NodeLabel, EdgeLabel>) -> &'a EdgeLabel {
         drawing.edge(&self.left, &self.right, self.name.as_deref()).expect("it was put there")
+    }
+}
+
+/// Draws tables, and lines where they pass a layer, together.
+fn squeeze<K>(boxes: &mut [(usize, Rectangle)], lines: &mut BTreeMap<K, Vec<Point>>) {
+    let of_box = |(_, place): &(usize, Rectangle)| Item {
+        // All in a layer have the same left edge.
+        layer: place.x.round() as i64,
+        middle: place.y + place.height / 2.0,
+        height: place.height + BETWEEN_TABLES,
+    };
+    let lefts: BTreeSet<i64> = boxes.iter().map(|(_, place)| place.x.round() as i64).collect();
+    let layer = |x: f64| lefts.range(..=x.round() as i64).next_back().copied().unwrap_or_default();
+    let of_point = |(x, y): &Point| Item { layer: layer(*x), middle: *y, height: BETWEEN_LINES };
+    let items: Vec<Item> = boxes.iter().map(of_box).chain(lines.values().flatten().map(of_point)).collect();
+    let mut middles = squeeze::squeezed(&items).into_iter();
+    for ((_, place), middle) in boxes.iter_mut().zip(&mut middles) {
+        place.y = (middle - place.height / 2.0).round();
+    }
+    for ((_, y), middle) in lines.values_mut().flatten().zip(&mut middles) {
+        *y = middle;
     }
 }
 

@@ -5,22 +5,30 @@ use super::{BETWEEN_PIECES, BETWEEN_TABLES, Graph, Piece, Rectangle};
 /// How much wider than high the whole is to be.
 pub(super) const ASPECT: f64 = 1.5;
 
-/// Pieces in rows, the highest first, so that those in a row are of about the same height.
+/// Pieces in rows, the highest first; in a row, what is lower stands in columns.
 pub(super) fn shelves(mut pieces: Vec<Piece>) -> Piece {
     pieces.sort_by(|one, other| other.height.total_cmp(&one.height));
     let area: f64 = pieces.iter().map(|piece| (piece.width + BETWEEN_PIECES) * (piece.height + BETWEEN_PIECES)).sum();
     let widest = pieces.iter().map(|piece| piece.width).fold(0.0, f64::max);
     let wanted = widest.max((area * ASPECT).sqrt());
-    let (mut sheet, mut x, mut y, mut row) = (Piece::default(), 0.0, 0.0, 0.0_f64);
+    let mut sheet = Piece::default();
+    // Where the row and its last column begin, how high and how wide these are, and how far the column is filled.
+    let (mut top, mut row) = (0.0, 0.0_f64);
+    let (mut left, mut column, mut filled) = (0.0, 0.0_f64, 0.0_f64);
     for piece in pieces {
-        if x > 0.0 && x + piece.width > wanted {
-            (x, y, row) = (0.0, y + row + BETWEEN_PIECES, 0.0);
+        let fits_below = filled > 0.0 && filled + piece.height <= row && left + piece.width <= wanted;
+        if !fits_below {
+            let next = if filled > 0.0 { left + column + BETWEEN_PIECES } else { left };
+            (left, column, filled) = (next, 0.0, 0.0);
+            if left > 0.0 && left + piece.width > wanted {
+                (top, row, left) = (top + row + BETWEEN_PIECES, 0.0, 0.0);
+            }
         }
         let (width, height) = (piece.width, piece.height);
-        sheet.take(piece, x, y);
-        sheet.width = sheet.width.max(x + width);
-        sheet.height = sheet.height.max(y + height);
-        (x, row) = (x + width + BETWEEN_PIECES, row.max(height));
+        sheet.take(piece, left, top + filled);
+        sheet.width = sheet.width.max(left + width);
+        sheet.height = sheet.height.max(top + filled + height);
+        (column, row, filled) = (column.max(width), row.max(height), filled + height + BETWEEN_PIECES);
     }
     sheet
 }
