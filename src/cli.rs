@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod convert;
 mod current;
+mod diagram;
 mod diff;
 mod doctor;
 mod drift;
@@ -193,6 +194,7 @@ enum Verb {
     Explain(explain::Explain),
     Watch(watch::Watch),
     Inspect(inspect::Inspect),
+    Diagram(diagram::Draw),
     Export(export::Export),
     Fmt(fmt::Fmt),
     Convert(convert::Convert),
@@ -286,6 +288,7 @@ impl Cli {
             Some(Verb::Explain(explain)) => explain.run(&context()?).await,
             Some(Verb::Watch(watch)) => watch.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
+            Some(Verb::Diagram(diagram)) => diagram.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
             Some(Verb::Fmt(fmt)) => fmt.run(&context()?),
             Some(Verb::Convert(convert)) => convert.run(&context()?).await,
@@ -319,6 +322,7 @@ impl Cli {
             Some(
                 Verb::Init(_)
                 | Verb::Adopt(_)
+                | Verb::Diagram(_)
                 | Verb::Export(_)
                 | Verb::Fmt(_)
                 | Verb::Convert(_)

@@ -8,6 +8,7 @@ pub mod finding;
 mod format;
 mod github;
 mod gitlab;
+pub mod html;
 pub mod json;
 pub mod judgement;
 mod junit;
