@@ -189,6 +189,31 @@ impl Catalog {
         Catalog { runs_on: self.runs_on, ..catalog }
     }
 
+    /// The same catalog without what is `gone`, and with what `come`s from another, edges and all.
+    pub fn overlaid<'a>(
+        &self,
+        gone: &BTreeSet<Id>,
+        other: &Catalog,
+        come: impl IntoIterator<Item = &'a Id>,
+    ) -> Catalog {
+        let is_gone = |id: &Id| id.lineage().any(|id| gone.contains(id));
+        let stays = self.objects.iter().filter(|(id, _)| !is_gone(id));
+        let mut objects: Objects = stays.map(|(id, attributes)| (id.clone(), attributes.clone())).collect();
+        let (mut needs, mut mentions) = (self.needs.clone(), self.mentions.clone());
+        for id in come {
+            let Some(attributes) = other.objects.get(id) else { continue };
+            objects.insert(id.clone(), attributes.clone());
+            for (own, theirs) in [(&mut needs, &other.needs), (&mut mentions, &other.mentions)] {
+                match theirs.get(id) {
+                    Some(edges) => own.insert(id.clone(), edges.clone()),
+                    None => own.remove(id),
+                };
+            }
+        }
+        let catalog = Catalog::new(self.server_major, objects, needs, mentions, self.unmodelled.clone());
+        Catalog { runs_on: self.runs_on, ..catalog }
+    }
+
     /// The same catalog with other attributes for some of its objects.
     pub fn with(&self, attributes: impl IntoIterator<Item = (Id, Attributes)>) -> Catalog {
         let mut catalog = self.clone();

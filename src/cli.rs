@@ -2,14 +2,21 @@
 //!
 //! Data goes to stdout, talk to stderr. A run that isn't on a terminal never asks and never waits for a person.
 
+mod adopt;
 mod answer;
 mod check;
 mod completions;
 mod context;
+mod convert;
 mod current;
+mod diagram;
 mod diff;
+mod doctor;
+mod drift;
+mod explain;
 mod export;
 mod export_history;
+mod fmt;
 mod generate;
 mod history;
 mod identify;
@@ -27,6 +34,7 @@ mod rename;
 mod report;
 mod review;
 mod running;
+mod schema;
 mod scratch;
 mod sound;
 mod source;
@@ -35,6 +43,7 @@ mod stamp;
 mod strict;
 mod upgrade;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -166,6 +175,7 @@ enum Verb {
     Generate(generate::Generate),
     Diff(diff::Diff),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Review(review::Review),
     Verify(verify::Verify),
     Preflight(preflight::Preflight),
@@ -181,11 +191,18 @@ enum Verb {
     Heads(history::Heads),
     Branches(history::Branches),
     Show(history::Show),
+    Explain(explain::Explain),
+    Watch(watch::Watch),
     Inspect(inspect::Inspect),
+    Diagram(diagram::Draw),
     Export(export::Export),
+    Fmt(fmt::Fmt),
+    Convert(convert::Convert),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
+    Doctor(doctor::Doctor),
     Scratch(scratch::Scratch),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -248,10 +265,11 @@ impl Cli {
         let context = || context::Context::load(&self.global);
         match &self.verb {
             None => self.generate.run(&context()?).await,
-            Some(Verb::Init(init)) => init.run(&context()?).await,
+            Some(Verb::Init(init)) => init.run(context()?).await,
             Some(Verb::Generate(generate)) => generate.run(&context()?).await,
             Some(Verb::Diff(diff)) => diff.run(&context()?).await,
             Some(Verb::Check(check)) => check.run(&context()?).await,
+            Some(Verb::Adopt(adopt)) => adopt.run(&context()?).await,
             Some(Verb::Review(review)) => review.run(&context()?).await,
             Some(Verb::Verify(verify)) => verify.run(&context()?).await,
             Some(Verb::Preflight(preflight)) => preflight.run(&context()?).await,
@@ -267,12 +285,19 @@ impl Cli {
             Some(Verb::Heads(heads)) => heads.run(&context()?).await,
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
+            Some(Verb::Explain(explain)) => explain.run(&context()?).await,
+            Some(Verb::Watch(watch)) => watch.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
+            Some(Verb::Diagram(diagram)) => diagram.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
+            Some(Verb::Fmt(fmt)) => fmt.run(&context()?),
+            Some(Verb::Convert(convert)) => convert.run(&context()?).await,
             Some(Verb::Import(import)) => import.run(&context()?).await,
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
             // These need no project, which may be broken.
+            Some(Verb::Schema(schema)) => schema.run(),
+            Some(Verb::Doctor(doctor)) => doctor.run(context()).await,
             Some(Verb::Completions(completions)) => completions.run(),
             Some(Verb::Man(man)) => man.run(),
         }
@@ -284,6 +309,8 @@ impl Cli {
             Some(Verb::Diff(diff)) => Some(&diff.forms),
             Some(Verb::Check(check)) => Some(&check.forms),
             Some(Verb::Verify(verify)) => Some(&verify.forms),
+            Some(Verb::Show(show)) => Some(&show.forms),
+            Some(Verb::Explain(explain)) => Some(&explain.forms),
             _ => None,
         }
     }
@@ -294,8 +321,14 @@ impl Cli {
             None => self.generate.format == Format::Json,
             Some(
                 Verb::Init(_)
+                | Verb::Adopt(_)
+                | Verb::Diagram(_)
                 | Verb::Export(_)
+                | Verb::Fmt(_)
+                | Verb::Convert(_)
                 | Verb::Scratch(_)
+                | Verb::Schema(_)
+                | Verb::Watch(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)
                 | Verb::Man(_),
@@ -317,8 +350,10 @@ impl Cli {
             Some(Verb::History(history)) => history.format == Format::Json,
             Some(Verb::Heads(heads)) => heads.format == Format::Json,
             Some(Verb::Branches(branches)) => branches.format == Format::Json,
-            Some(Verb::Show(show)) => show.format == Format::Json,
+            Some(Verb::Show(show)) => show.forms.wants_json(),
+            Some(Verb::Explain(explain)) => explain.forms.wants_json(),
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+            Some(Verb::Doctor(doctor)) => doctor.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
     }
@@ -336,7 +371,7 @@ mod tests {
     fn the_commands_in_the_documents_are_right() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut count = 0;
-        for document in ["README.md", "docs/deploy.md"] {
+        for document in ["README.md", "docs/deploy.md", "docs/orm.md"] {
             let text = std::fs::read_to_string(root.join(document)).expect("the document is there");
             let blocks = text.split("\n```sh\n").skip(1).filter_map(|block| block.split("\n```").next());
             let commands = blocks.flat_map(str::lines).filter(|line| line.starts_with("autogen "));

@@ -21,6 +21,7 @@ use crate::plan::{Plan, plan};
 use crate::preflight::preflight;
 use crate::prove::{Proof, Sizes, prove};
 use crate::review::{self, Blocker, Item, MissingRole, Restoration};
+use crate::server::Target;
 use crate::source::{Reader, Source, Sourced, as_managed};
 pub use stale::Stale;
 
@@ -78,10 +79,23 @@ impl Comparison {
 /// Compares two sources.
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
     let live = match from {
-        Source::Database(target) if options.prove => Some(target),
-        Source::Database(_) | Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+        Source::Database(target) => Some(target),
+        Source::Definitions(_) | Source::Program { .. } | Source::Script(_) | Source::Snapshot(_) | Source::Empty => {
+            None
+        }
     };
     let (from, to) = reader.read_both(from, to).await?;
+    compared_live(reader, live, from, to, options).await
+}
+
+/// Compares two sources that were read; the first may be a live database, which is then asked about its rows.
+pub async fn compared_live(
+    reader: &Reader,
+    live: Option<&Target>,
+    from: Sourced,
+    to: Sourced,
+    options: &Options,
+) -> Result<Comparison> {
     let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();
     let mut comparison = compared(reader, from, to, options).await.map_err(|error| match error {
         // What isn't there in scratch may be what a statement misses.
@@ -91,7 +105,7 @@ pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Opti
         }
         error => error,
     })?;
-    if let Some(target) = live {
+    if let Some(target) = live.filter(|_| options.prove) {
         live::ask(reader, target, &mut comparison).await;
     }
     Ok(comparison)
@@ -182,7 +196,7 @@ pub async fn align(reader: &Reader, from: &mut Sourced, to: &mut Sourced, manage
 /// The same without a server: what means the same may still have two texts.
 pub fn level(from: &mut Sourced, to: &mut Sourced, manage: Manage) -> (String, String) {
     if manage == Manage::Declared {
-        for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| !is_live(sourced)) {
+        for sourced in [&mut *from, &mut *to].into_iter().filter(|sourced| standing(sourced) != Standing::Found) {
             sourced.catalog = managed::declared(sourced);
         }
     }
@@ -207,18 +221,33 @@ pub fn fingerprint(built: &Catalog, owner: &str, manage: Manage) -> String {
 
 /// Whether a declaration takes over from the live side what it doesn't say itself.
 fn completes(declaration: &Sourced, live: &Sourced, manage: Manage) -> bool {
-    manage == Manage::Declared && !is_live(declaration) && is_live(live)
+    manage == Manage::Declared && standing(declaration) < standing(live)
 }
 
-fn is_live(sourced: &Sourced) -> bool {
-    sourced.loaded.is_none()
+/// What a source says of owners and grants that nobody asked for. What says less takes them over from what says more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// Definitions: nothing.
+    Declared,
+    /// Migrations: who owns what they build in scratch is nobody they'd know elsewhere. What they give away, they mean.
+    Replayed,
+    /// A database, or a catalog of one: all are as somebody has left them.
+    Found,
+}
+
+fn standing(sourced: &Sourced) -> Standing {
+    match (&sourced.loaded, sourced.is_live, &sourced.default_owner) {
+        (Some(_), _, _) => Standing::Declared,
+        (None, true, _) | (None, false, None) => Standing::Found,
+        (None, false, Some(_)) => Standing::Replayed,
+    }
 }
 
 /// What of a source belongs into definitions which say of owners and grants what `spoken_of` does.
 pub fn declarable(sourced: &Sourced, spoken_of: &Catalog, manage: Manage) -> Catalog {
     match manage {
         Manage::All => sourced.catalog.clone(),
-        Manage::Declared if is_live(sourced) => as_managed(&sourced.catalog, spoken_of, &[]),
+        Manage::Declared if standing(sourced) > Standing::Declared => as_managed(&sourced.catalog, spoken_of, &[]),
         Manage::Declared => managed::declared(sourced),
     }
 }

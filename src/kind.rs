@@ -198,6 +198,14 @@ macro_rules! attributes_enum {
                 match self { $(Attributes::$variant(object) => object.takes_along(at),)* }
             }
 
+            /// See [`Model::gentler`].
+            pub(crate) fn gentler(&self, old: Option<&Attributes>) -> Option<&'static str> {
+                match (self, old) {
+                    $((Attributes::$variant(new), Some(Attributes::$variant(old))) => new.gentler(Some(old)),)*
+                    $((Attributes::$variant(new), _) => new.gentler(None),)*
+                }
+            }
+
             pub(crate) fn secrets(&self) -> Vec<String> {
                 match self { $(Attributes::$variant(object) => object.secrets(),)* }
             }
@@ -393,6 +401,12 @@ pub(crate) trait Model: Serialize + DeserializeOwned + PartialEq {
     /// What has to go too where this object goes, since PostgreSQL has no statement that takes it away by itself.
     fn takes_along(&self, _at: &At) -> Vec<Id> {
         Vec::new()
+    }
+
+    /// How others could be kept waiting for less long while the object is made, or altered from `old`; for people, who
+    /// have to write it themselves.
+    fn gentler(&self, _old: Option<&Self>) -> Option<&'static str> {
+        None
     }
 
     /// The parts of the object that no catalog has, as they are secret: passwords.

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod definition;
+pub mod diagram;
 pub mod diff;
 pub mod duration;
 pub mod error;

@@ -1,6 +1,7 @@
 //! The replay of a plan in scratch: up reaches the wanted catalog, down the first, and rows stay where the plan says so.
 
 mod cost;
+mod effect;
 mod join;
 mod replay;
 mod revision;
@@ -10,6 +11,7 @@ mod survival;
 mod walk;
 
 pub use cost::{Cost, Ending, measure};
+pub use effect::{Effect, Trial, effects};
 pub use join::{Clash, Joined, join};
 pub use revision::{Replayed, replay_revision};
 pub use size::{Size, Sizes, grouped, in_bytes, rounded};

@@ -4,6 +4,9 @@
 //! A file that says the same already isn't touched, whoever wrote it and however it looks. One that autogen wrote and
 //! nobody has edited since is written anew or removed; any other is left alone, and told.
 
+pub mod carry;
+pub mod convert;
+pub mod edit;
 mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -250,7 +253,10 @@ impl Tree {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+/// Writes a file whole or not at all, and makes its directory.
+pub fn write(path: &Path, text: &str) -> Result<()> {
+    // A link stays one, and leads to the new text.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(directory).map_err(|cause| Error::file("make", directory, cause))?;
     let failed = |cause| Error::file("write", path, cause);

@@ -156,8 +156,7 @@ fn the_action_keeps_one_comment_up_to_date() {
     assert!(body.contains("| create | `table public.likes` | `schema/a.sql:2` |"), "{body}");
     assert!(project.read("summary.md").contains("table public.likes"));
     assert!(project.read("temp/autogen-reports/junit.xml").contains("failures=\"1\""));
-    let has_html = project.run(&["diff", "--help"]).stdout.contains("- html:");
-    assert_eq!(project.path("temp/autogen-reports/report.html").is_file(), has_html);
+    assert!(project.read("temp/autogen-reports/report.html").contains("public.likes"));
 
     project.run(&["-m", "add likes"]).ends(0);
     let [_, check, comment] = &run_action(&project, &inputs, &job)[..] else { panic!("three steps run") };
@@ -299,9 +298,7 @@ fn a_hook_stops_a_commit_that_forgets_the_migration() {
     for hook in yaml(".pre-commit-hooks.yaml").as_vec().expect("a list") {
         let entry = hook["entry"].as_str().expect("a command");
         let verb = entry.split(' ').nth(1).expect("a verb");
-        // `fmt` is another branch's.
-        let is_known = project.run(&[verb, "--help"]).code == Some(0);
-        assert!(is_known || verb == "fmt", "{entry}");
+        project.run(&[verb, "--help"]).ends(0);
     }
 }
 

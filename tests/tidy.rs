@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["error", "sql", "id", "duration"],
     &["kind", "catalog"],
-    &["diff", "plan", "preflight", "review", "render"],
+    &["diff", "plan", "preflight", "review", "render", "diagram"],
     &[
         "server",
         "config",

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, relative, replay};
 use super::current::fingerprints;
 use super::report::{Forms, name};
-use super::{Outcome, output};
+use super::{Outcome, drift, output};
 use crate::compare::{Options, compare, ignore};
 use crate::error::{Error, Result};
 use crate::history::{Chain, Revision, RevisionId, current, table};
@@ -83,13 +83,18 @@ impl Check {
         let reader = context.reader([&from])?;
         let pending = match &from {
             Source::Database(target) => pending(context, &chain, &reader, target).await?,
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Some(Vec::new()),
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => Some(Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let ignores = self.ignoring.in_force(context)?;
         let mut comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         let ignored = ignore::take_out(&mut comparison, &ignores);
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),
@@ -171,7 +176,11 @@ impl Check {
                 context.say("`autogen review` answers what is undecided");
             }
             if !in_step {
-                context.say(mend);
+                let by_hand = match &from {
+                    Source::Database(target) => drift::way_out(context, &reader, &chain, target).await,
+                    _ => None,
+                };
+                context.say(by_hand.as_deref().unwrap_or(mend));
             }
             context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::report::{Forms, name};
-use super::{Outcome, source};
+use super::{Outcome, drift, source};
 use crate::compare::{Options, compare};
 use crate::error::{Error, Result};
 use crate::report::Format;
@@ -25,6 +25,11 @@ pub(super) struct Diff {
     /// Where to get [default: the definitions in schema/]
     #[arg(long, value_name = "SOURCE")]
     to: Option<String>,
+
+    /// Take back what was changed in the live database by hand: from there to what its applied revisions build, as SQL
+    /// unless --format says otherwise
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    revert: bool,
 
     #[command(flatten)]
     pub forms: Forms,
@@ -59,33 +64,44 @@ Examples:
   autogen diff --from migrations --to schema/             the same without a live database
   autogen diff --from a.sql --to b.sql --format sql       the upgrade; swap the two for the downgrade
   autogen diff --from empty --to postgres://localhost/app --format sql -o app.sql
-  autogen diff --format markdown                          for a pull request";
+  autogen diff --format markdown                          for a pull request
+  autogen diff --revert                                   the SQL that takes back what was changed by hand";
 
 impl Diff {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
-        let from = match &self.from {
-            Some(text) => source::parse(text, context)?,
-            None => context.database_or_migrations()?,
-        };
-        let to = match &self.to {
-            Some(text) => source::parse(text, context)?,
-            None => context.schema()?,
-        };
-        let reader = context.reader([&from, &to])?;
         let options = Options {
             manage: context.manage(),
             prove: !self.no_prove,
             answers: self.renames.answers(context)?,
             roles: context.config.roles().clone(),
         };
-        let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        let (names, comparison) = match self.revert {
+            true => {
+                let names = ("the live database".to_owned(), "what its revisions build".to_owned());
+                (names, drift::reverting(context, &options).await?)
+            }
+            false => {
+                let from = match &self.from {
+                    Some(text) => source::parse(text, context)?,
+                    None => context.database_or_migrations()?,
+                };
+                let to = match &self.to {
+                    Some(text) => source::parse(text, context)?,
+                    None => context.schema()?,
+                };
+                let reader = context.reader([&from, &to])?;
+                let names = (name(&from, context), name(&to, context));
+                (names, context.slow("comparing", compare(&reader, &from, &to, &options)).await?)
+            }
+        };
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();
             std::fs::write(path, json).map_err(|cause| Error::file("write", path, cause))?;
         }
         let difference = report::difference(&comparison)?;
-        let names = Names { from: &name(&from, context), to: &name(&to, context) };
+        let names = Names { from: &names.0, to: &names.1 };
         let title = format!("{} → {}", names.from, names.to);
         let told = Report {
             version: report::json::VERSION,
@@ -112,11 +128,13 @@ impl Diff {
             let parts: Vec<String> = [changes, costs, questions].into_iter().filter(|part| !part.is_empty()).collect();
             parts.join("\n")
         };
-        self.forms.write(&told, text, || render::render(&comparison.up))?;
-        if self.forms.format == Format::Sql {
+        let warning = if self.revert { drift::warning(&comparison) } else { String::new() };
+        let forms = if self.revert { self.forms.else_as(Format::Sql) } else { self.forms.clone() };
+        forms.write(&told, text, || format!("{warning}{}", render::render(&comparison.up)))?;
+        if forms.format() == Format::Sql {
             context.say(&report::judgement::questions(&comparison.items));
         }
-        if self.forms.is_for_people() {
+        if forms.is_for_people() {
             context.say(&report::text::stale_answers(&comparison));
             context.say(&report::text::left_alone(comparison.left_alone()));
             context.say(&report::text::unmodelled(&[&comparison.from.catalog, &comparison.to.catalog]));

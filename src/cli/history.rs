@@ -5,6 +5,8 @@ use clap::builder::styling::Style;
 use serde_json::{Value, json};
 
 use super::context::{Context, relative};
+use super::explain::explained;
+use super::report::Forms;
 use super::review::one;
 use super::{Format, Outcome, output};
 use crate::error::{Error, Result};
@@ -47,14 +49,21 @@ pub(super) struct Branches {
 
 /// Show a revision: its head, its questions, both files
 #[derive(Debug, Args)]
+#[command(after_help = "\
+As text, SQL and JSON it is shown as the files have it. The other forms are made from what the revision does on a throwaway
+server, as `autogen explain` tells it.
+
+Examples:
+  autogen show                                      the head
+  autogen show 20261121 --format markdown
+  autogen show head --format html --output head.html")]
 pub(super) struct Show {
     /// Which: `head`, an id or its beginning
     #[arg(value_name = "REVISION", default_value = "head")]
     revision: String,
 
-    /// How to answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    #[command(flatten)]
+    pub forms: Forms,
 }
 
 impl History {
@@ -88,22 +97,30 @@ impl Show {
         // A database in the middle of what a squash replaces doesn't see that.
         let unseen = || listing(&chain, &State::default()).into_iter().find(|entry| entry.id == revision.id);
         let entry = entry.or_else(unseen).expect("the revision is in the chain");
-        let text = match self.format {
-            Format::Text => {
-                let (up, down) = (&revision.up, &revision.down);
-                let files = [(&revision.up_path, &up.text), (&revision.down_path, &down.text)];
-                let files =
-                    files.map(|(path, text)| format!("\n{}\n{text}", heading(&relative(path).display().to_string())));
-                format!("{}{}", line(&entry, Some(revision), state.is_some(), true), files.concat())
-            }
-            Format::Json => {
-                let mut object = object(&entry, Some(revision), state.is_some());
-                object["version"] = json!(report::json::VERSION);
-                object["sql"] = json!({ "up": revision.up.text, "down": revision.down.text });
-                report::json::pretty(&object)
-            }
+        let in_words = || {
+            let (up, down) = (&revision.up, &revision.down);
+            let files = [(&revision.up_path, &up.text), (&revision.down_path, &down.text)];
+            let files =
+                files.map(|(path, text)| format!("\n{}\n{text}", heading(&relative(path).display().to_string())));
+            format!("{}{}", line(&entry, Some(revision), state.is_some(), true), files.concat())
         };
-        output::write(None, &text)?;
+        let sql = || revision.up.text.clone();
+        if self.forms.needs_no_report() {
+            let text = match self.forms.format() {
+                report::Format::Json => {
+                    let mut object = object(&entry, Some(revision), state.is_some());
+                    object["version"] = json!(report::json::VERSION);
+                    object["sql"] = json!({ "up": revision.up.text, "down": revision.down.text });
+                    report::json::pretty(&object)
+                }
+                report::Format::Sql => sql(),
+                _ => in_words(),
+            };
+            output::write(self.forms.output.as_deref(), &text)?;
+        } else {
+            let explained = explained(context, &chain, revision).await?;
+            self.forms.write(&explained.report("show", revision), in_words, sql)?;
+        }
         Ok(Outcome::Done)
     }
 }

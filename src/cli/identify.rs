@@ -49,14 +49,14 @@ const NEAREST: usize = 3;
 const DIFFERENCES: usize = 10;
 
 /// A state that revisions build; no revision is the base.
-type State = Option<RevisionId>;
+pub(super) type State = Option<RevisionId>;
 
 /// What was found.
-struct Found {
+pub(super) struct Found {
     by: &'static str,
-    fits: Vec<State>,
+    pub fits: Vec<State>,
     /// The nearest first, with what differs.
-    nearest: Vec<(State, Vec<String>)>,
+    pub nearest: Vec<(State, Vec<String>)>,
 }
 
 impl Identify {
@@ -142,7 +142,7 @@ async fn by_fingerprint(context: &Context, chain: &Chain) -> Result<Option<Found
 }
 
 /// Compares the database with what every revision builds.
-async fn by_replay(context: &Context, reader: &Reader, chain: &Chain, mut live: Sourced) -> Result<Found> {
+pub(super) async fn by_replay(context: &Context, reader: &Reader, chain: &Chain, mut live: Sourced) -> Result<Found> {
     let mut walk = Walk::new(reader, chain, Some(live.catalog.server_major));
     walk.to(&BTreeSet::new()).await?;
     let major = walk.catalog().await?.server_major;

@@ -1,21 +1,21 @@
 //! The options of every verb that gives a report: in which forms, and where to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::context::Context;
+use super::context::{Context, relative};
 use super::output;
-use crate::error::{Error, Result};
-use crate::report::model::{Report, Verdict};
+use crate::error::{self, Error, Result};
+use crate::report::model::{Place, Report, Verdict};
 use crate::report::{self, Format};
 use crate::source::Source;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Forms {
-    /// How to show it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    /// How to show it [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
 
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
@@ -50,23 +50,37 @@ fn other(text: &str) -> std::result::Result<Other, String> {
 }
 
 impl Forms {
+    pub fn format(&self) -> Format {
+        self.format.unwrap_or(Format::Text)
+    }
+
+    /// The same, in another form where nobody has said which.
+    pub fn else_as(&self, format: Format) -> Forms {
+        Forms { format: self.format.or(Some(format)), ..self.clone() }
+    }
+
     pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format() == Format::Json
     }
 
     /// Whether people read what is on stdout, so that the rest is told them on stderr.
     pub fn is_for_people(&self) -> bool {
-        matches!(self.format, Format::Text | Format::Sql | Format::Markdown)
+        matches!(self.format(), Format::Text | Format::Sql | Format::Markdown)
     }
 
     /// Whether any form needs more than the text of a comparison that found nothing.
     pub fn is_text_alone(&self) -> bool {
-        self.format == Format::Text && self.report.is_empty()
+        self.format() == Format::Text && self.report.is_empty()
+    }
+
+    /// Whether the files of a revision alone say all that is asked.
+    pub fn needs_no_report(&self) -> bool {
+        matches!(self.format(), Format::Text | Format::Sql | Format::Json) && self.report.is_empty()
     }
 
     /// Writes the report in all forms that were asked for.
     pub fn write(&self, report: &Report, text: impl Fn() -> String, sql: impl Fn() -> String) -> Result<()> {
-        output::write(self.output.as_deref(), &report::write(report, self.format, &text, &sql))?;
+        output::write(self.output.as_deref(), &report::write(report, self.format(), &text, &sql))?;
         for Other { format, path } in &self.report {
             output::write(Some(path), &report::write(report, *format, &text, &sql))?;
         }
@@ -82,7 +96,7 @@ impl Forms {
             title: "autogen has no answer".to_owned(),
             headline: error.to_string(),
             verdict: Verdict::Trouble,
-            findings: report::finding::of_error(error),
+            findings: report::finding::of_error(error, here),
             difference: None,
             revisions: Vec::new(),
             standing: None,
@@ -90,14 +104,19 @@ impl Forms {
         };
         let is_told = |format: Format| matches!(format, Format::Text | Format::Sql | Format::Json);
         let nothing = String::new;
-        if !is_told(self.format) {
-            output::write(self.output.as_deref(), &report::write(&report, self.format, nothing, nothing))?;
+        if !is_told(self.format()) {
+            output::write(self.output.as_deref(), &report::write(&report, self.format(), nothing, nothing))?;
         }
         for Other { format, path } in self.report.iter().filter(|other| !is_told(other.format)) {
             output::write(Some(path), &report::write(&report, *format, nothing, nothing))?;
         }
         Ok(())
     }
+}
+
+/// A place as services know it that show the project's files: from where the command runs.
+pub(super) fn here(place: &error::Place) -> Place {
+    Place { file: relative(Path::new(&place.file)).display().to_string(), line: place.line }
 }
 
 /// What people call a source: `the migrations`, `schema`.
@@ -108,8 +127,12 @@ pub(super) fn name(source: &Source, context: &Context) -> String {
             let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             paths.join(", ")
         }
+        Source::Program { program, paths } => {
+            let paths = paths.iter().map(|path| path.display().to_string());
+            std::iter::once(format!("`{}`", program.shown())).chain(paths).collect::<Vec<_>>().join(", ")
+        }
         Source::Script(_) => {
-            let directory = super::context::relative(&context.config.migrations_directory());
+            let directory = relative(&context.config.migrations_directory());
             format!("the migrations in {}", directory.display())
         }
         Source::Snapshot(path) => path.display().to_string(),

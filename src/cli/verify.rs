@@ -5,7 +5,7 @@ use clap::Args;
 use super::Outcome;
 use super::context::{Context, relative};
 use super::history::within;
-use super::report::Forms;
+use super::report::{Forms, here};
 use super::review::one;
 use crate::catalog::Catalog;
 use crate::compare;
@@ -76,7 +76,7 @@ impl Verify {
                     lines.extend(error.evidence());
                     text.push_str(&format!("{} {}: fails: {}\n", revision.id, revision.message, lines.join("\n  ")));
                     let place = match &error {
-                        Error::Apply { place, .. } => Some(Place::from(place)),
+                        Error::Apply { place, .. } => Some(here(place)),
                         _ => None,
                     };
                     told.push(outcome(revision, false, lines.join("\n"), false, place));

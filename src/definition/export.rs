@@ -76,6 +76,11 @@ pub fn toml(catalog: &Catalog, placed: &[&Placed]) -> String {
     toml::text(catalog, placed)
 }
 
+/// A text of many lines as a value in TOML.
+pub(super) fn block(text: &str) -> String {
+    toml::block_of(text)
+}
+
 /// Statements as the text of an SQL file.
 pub fn text(placed: &[&Placed], layout: Layout) -> String {
     let mut text = match layout {

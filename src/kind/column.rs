@@ -326,6 +326,19 @@ impl Model for Column {
         steps
     }
 
+    fn gentler(&self, old: Option<&Self>) -> Option<&'static str> {
+        let old = old?;
+        if old.type_name != self.type_name {
+            return Some(
+                "a column of the new type beside it, filled in ranges (`-- autogen: batch`), and renamed in the end: nobody \
+                 waits for all rows to be written anew",
+            );
+        }
+        (self.not_null && !old.not_null).then_some(
+            "a CHECK (… IS NOT NULL) NOT VALID, validated in a transaction of its own: SET NOT NULL then reads no rows",
+        )
+    }
+
     fn alter(&self, to: &Self, at: &At) -> Alter {
         let Column {
             position: _,

@@ -157,6 +157,20 @@ impl Model for Constraint {
         vec![Step::new(format!("ALTER {table} ADD {}", self.clause(at.id)))]
     }
 
+    fn gentler(&self, _old: Option<&Self>) -> Option<&'static str> {
+        match self.constraint_type.as_str() {
+            "c" | "f" => Some(
+                "ADD CONSTRAINT … NOT VALID first, and VALIDATE CONSTRAINT in a transaction of its own, which others needn't \
+                 wait for while it reads the rows",
+            ),
+            "p" | "u" => Some(
+                "CREATE UNIQUE INDEX CONCURRENTLY first, below `-- autogen: no-transaction`, and ADD CONSTRAINT … USING \
+                 INDEX, which only makes it known",
+            ),
+            _ => None,
+        }
+    }
+
     fn completed(&self, live: &Self) -> Option<Self> {
         let is_silent = self.options.is_empty() && !live.options.is_empty();
         is_silent.then(|| Constraint { options: live.options.clone(), ..self.clone() })

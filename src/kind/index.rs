@@ -45,6 +45,10 @@ impl Model for Index {
         format!("INDEX {}", index_name(id))
     }
 
+    fn gentler(&self, _old: Option<&Self>) -> Option<&'static str> {
+        Some("CREATE INDEX CONCURRENTLY, below `-- autogen: no-transaction`, lets others write meanwhile")
+    }
+
     fn create(&self, at: &At) -> Vec<Step> {
         let predicate = self.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
         let definition = self.definition.strip_suffix(&predicate).expect("a predicate ends its index's definition");

@@ -10,7 +10,7 @@ use super::model::{
     Blocker, Change, Difference, End, Item, Line, Object, Place, Preflight, Proof, Rename, Sign, Size, StaleAnswer,
     Verb,
 };
-use super::step::{renamed_instead, steps};
+use super::step::{gentler, renamed_instead, steps};
 use crate::compare::{Comparison, Stale};
 use crate::definition::{self, place};
 use crate::error::{self, Result};
@@ -60,6 +60,7 @@ pub fn difference(comparison: &Comparison) -> Result<Difference> {
     let renamed: HashMap<&Id, &plan::rename::Rename> = renames.iter().map(|rename| (&rename.to, rename)).collect();
     for (step, planned) in steps.iter_mut().zip(&up.steps) {
         step.reasons.otherwise.extend(renamed_instead(planned, items));
+        step.reasons.otherwise.extend(gentler(step, &from.catalog, &to.catalog));
         let rename = renamed.get(&planned.id).filter(|_| planned.why.is_none());
         step.reasons.because.extend(rename.map(|rename| rename.words()));
     }

@@ -1,7 +1,7 @@
 //! What of a report belongs to a place in a file: for editors, for annotations in pull requests, for CI servers.
 
 use super::model::{Difference, Finding, Item, Level, Place, Rule, Verb};
-use crate::error::Error;
+use crate::error::{self, Error};
 
 /// How the two states of a difference are called: `the migrations`, `schema`.
 #[derive(Debug, Clone, Copy)]
@@ -109,13 +109,13 @@ pub fn titled(item: &Item) -> String {
     if item.question.starts_with(&sort) { item.question.clone() } else { format!("{sort}: {}", item.question) }
 }
 
-/// What kept a command from an answer: one finding for each place that the error names.
-pub fn of_error(error: &Error) -> Vec<Finding> {
+/// What kept a command from an answer: one finding for each place that the error names, which `shown` says how to show.
+pub fn of_error(error: &Error, shown: fn(&error::Place) -> Place) -> Vec<Finding> {
     if let Error::LoadMany(errors) = error {
-        return errors.iter().flat_map(of_error).collect();
+        return errors.iter().flat_map(|error| of_error(error, shown)).collect();
     }
     let place = match error {
-        Error::Load { place, .. } | Error::Apply { place, .. } => Some(Place::from(place)),
+        Error::Load { place, .. } | Error::Apply { place, .. } => Some(shown(place)),
         _ => None,
     };
     let message = match (error, std::error::Error::source(error)) {

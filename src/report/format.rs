@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::model::Report;
-use super::{github, gitlab, json, junit, markdown, sarif};
+use super::{github, gitlab, html, json, junit, markdown, sarif};
 
 /// How to show a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -16,6 +16,8 @@ pub enum Format {
     Json,
     /// For a pull request
     Markdown,
+    /// A page with diagrams, in one file that needs no network
+    Html,
     /// Annotations of a pull request, as GitHub Actions reads them in its log
     Github,
     /// Code Quality of a merge request, for GitLab's `artifacts:reports:codequality`
@@ -33,6 +35,7 @@ pub fn write(report: &Report, format: Format, text: impl FnOnce() -> String, sql
         Format::Sql => sql(),
         Format::Json => json::report(report),
         Format::Markdown => markdown::report(report),
+        Format::Html => html::page(report),
         Format::Github => github::annotations(report),
         Format::Gitlab => gitlab::code_quality(report),
         Format::Sarif => sarif::log(report),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::difference::Places;
 use super::model::{After, Change, Lock, Reasons, Step, Verb};
+use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::kind::Transaction;
 use crate::plan::{Action, Bond, Plan, PlannedStep, Prior};
@@ -68,7 +69,8 @@ pub(super) fn steps(plan: &Plan, changes: &[Change], costs: &[Cost], sizes: &Siz
             step
         })
         .collect();
-    set_room(&mut steps, plan);
+    let is_sorted: Vec<bool> = plan.steps.iter().map(|planned| planned.why.is_some()).collect();
+    set_room(&mut steps, &is_sorted);
     steps
 }
 
@@ -95,7 +97,7 @@ fn written(index: usize, planned: &PlannedStep) -> Step {
     }
 }
 
-fn set_cost(step: &mut Step, cost: &Cost, sizes: &Sizes) {
+pub(super) fn set_cost(step: &mut Step, cost: &Cost, sizes: &Sizes) {
     let lock = |(mode, relation): &(String, String)| Lock { mode: mode.clone(), relation: relation.clone() };
     step.cost = cost.text(sizes);
     step.locks = Some(cost.locks.iter().map(lock).collect());
@@ -127,9 +129,10 @@ fn because(planned: &PlannedStep, makes: &[usize], changes: &[Change], by_id: &H
     because
 }
 
-/// Between which others each step could stand. What stands before the sorted plan (renames) stays there.
-fn set_room(steps: &mut [Step], plan: &Plan) {
-    let first = plan.steps.iter().position(|planned| planned.why.is_some()).unwrap_or(plan.steps.len());
+/// Between which others each step could stand, all others staying where they are. What stands before the sorted plan
+/// (renames) stays there.
+pub(super) fn set_room(steps: &mut [Step], is_sorted: &[bool]) {
+    let first = is_sorted.iter().position(|is_sorted| *is_sorted).unwrap_or(steps.len());
     let mut last = vec![steps.len(); steps.len()];
     for step in &*steps {
         for after in &step.reasons.after {
@@ -137,21 +140,27 @@ fn set_room(steps: &mut [Step], plan: &Plan) {
         }
     }
     // The statements about one object stay together, in their order.
-    let is_same = |one: usize, other: usize| {
-        let (one, other) = (&plan.steps[one], &plan.steps[other]);
-        one.id == other.id && one.action == other.action
-    };
+    let is_same = |one: &Step, other: &Step| one.id.is_some() && one.id == other.id && one.action == other.action;
     for index in 0..steps.len() {
         let earliest = steps[index].reasons.after.iter().map(|after| after.step + 1).max().unwrap_or(first + 1);
         let mut room = (earliest.max(first + 1).min(index + 1), last[index].max(index + 1));
-        if index > 0 && is_same(index - 1, index) {
+        if index > 0 && is_same(&steps[index - 1], &steps[index]) {
             room.0 = index + 1;
         }
-        if index + 1 < steps.len() && is_same(index, index + 1) {
+        if index + 1 < steps.len() && is_same(&steps[index], &steps[index + 1]) {
             room.1 = index + 1;
         }
-        steps[index].reasons.could_stand = (index >= first).then_some(room);
+        steps[index].reasons.could_stand = is_sorted[index].then_some(room);
     }
+}
+
+/// How others could be kept waiting for less long, where a step was seen to keep them waiting while it reads or writes rows.
+pub(super) fn gentler(step: &Step, from: &Catalog, to: &Catalog) -> Option<String> {
+    let reads_rows =
+        [&step.rewrites, &step.scans].iter().any(|names| names.as_ref().is_some_and(|one| !one.is_empty()));
+    let blocks = step.blocks.as_ref().is_some_and(|blocks| !blocks.is_empty());
+    let id = step.id.as_ref().filter(|_| reads_rows && blocks)?;
+    to.get(id)?.gentler(from.get(id)).map(str::to_owned)
 }
 
 /// The other answer to a question about a rename, at the steps that would be others then.

@@ -49,6 +49,11 @@ pub(super) fn text<'a>(catalog: &'a Catalog, placed: &[&'a Placed]) -> String {
     sql.into_iter().chain(sections).collect::<Vec<_>>().join("\n")
 }
 
+/// A text of many lines as a value.
+pub(super) fn block_of(text: &str) -> String {
+    block(text)
+}
+
 /// The sections of a file as far as they are written.
 struct Document<'a> {
     catalog: &'a Catalog,

@@ -1,0 +1,4 @@
+create table posts (
+    id bigint, -- the key
+    body text
+);

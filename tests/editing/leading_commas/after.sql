@@ -1,0 +1,5 @@
+create table posts (
+      id bigint -- the key
+    , title text NOT NULL
+    , likes integer
+);

@@ -1,0 +1,5 @@
+create table posts (
+      id bigint -- the key
+    , title text
+    , body text -- long
+);
