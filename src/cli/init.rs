@@ -101,7 +101,7 @@ impl Init {
         let mut text: String = found.iter().map(neighbour::line).collect();
         if context.config.file.is_none() {
             let schema = choose(SCHEMA, |directory| is_taken(directory, &found))?;
-            let migrations = choose(MIGRATIONS, |directory| is_of_others(directory))?;
+            let migrations = choose(MIGRATIONS, is_of_others)?;
             for (chosen, usual) in [(schema, SCHEMA[0]), (migrations, MIGRATIONS[0])] {
                 if chosen != usual {
                     text.push_str(&format!("chose {chosen}/, as {usual}/ holds files of another tool\n"));
