@@ -225,15 +225,18 @@ fn is_taken(directory: &Path, found: &[Other]) -> bool {
     holds_history || !files.is_empty() && !files.iter().any(is_definition)
 }
 
-/// The text of autogen.toml, with the directories that were chosen.
+/// The text of autogen.toml, with the directories that were chosen. Within another project nothing was.
 fn manifest(context: &Context) -> String {
-    let name = |path: PathBuf| relative(&path).display().to_string();
     let mut text = MANIFEST.to_owned();
-    for (usual, chosen) in SCHEMA.into_iter().zip(context.config.schema_paths()).take(1) {
-        text = text.replace(&format!("paths = [\"{usual}\"]"), &format!("paths = [\"{}\"]", name(chosen)));
+    if context.config.file.is_none() {
+        let name = |path: PathBuf| relative(&path).display().to_string();
+        for schema in context.config.schema_paths() {
+            text = text.replace("paths = [\"schema\"]", &format!("paths = [\"{}\"]", name(schema)));
+        }
+        let migrations = format!("directory = \"{}\"", name(context.config.migrations_directory()));
+        text = text.replace("directory = \"migrations\"", &migrations);
     }
-    let usual = format!("directory = \"{}\"", MIGRATIONS[0]);
-    text.replace(&usual, &format!("directory = \"{}\"", name(context.config.migrations_directory())))
+    text
 }
 
 /// Writes the revision that makes all that is declared, and records it as applied.
