@@ -274,7 +274,7 @@ async fn edits(context: &Context, reader: &Reader, paths: &[PathBuf], comparison
         hint: "bring schema/ into line with the database there, by hand, and adopt then".to_owned(),
     })?;
     let options = export::options(context, None)?;
-    edited(reader, files, &declared, &wanted, &options).await
+    edited(reader, files, &declared, &wanted, &comparison.renames, &options).await
 }
 
 fn titles(chain: &Chain, ids: &[RevisionId]) -> String {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{Context, relative};
+use super::context::Context;
 use super::{Outcome, output};
 use crate::definition::{self, format};
 use crate::error::{Error, Result};
+use crate::source::Source;
 use crate::tree;
 
 /// Format definitions, in SQL and TOML; comments, order and files stay
@@ -42,7 +43,10 @@ Examples:
 impl Fmt {
     pub fn run(&self, context: &Context) -> Result<Outcome> {
         let paths: Vec<PathBuf> = match self.paths.is_empty() {
-            true => context.config.schema_paths().iter().map(|path| relative(path)).collect(),
+            true => match context.schema()? {
+                Source::Definitions(paths) => paths,
+                Source::Database(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Vec::new(),
+            },
             false => self.paths.clone(),
         };
         let migrations = context.config.migrations_directory();
