@@ -9,6 +9,7 @@ mod context;
 mod current;
 mod diagram;
 mod diff;
+mod doctor;
 mod explain;
 mod export;
 mod export_history;
@@ -29,6 +30,7 @@ mod rename;
 mod report;
 mod review;
 mod running;
+mod schema;
 mod scratch;
 mod sound;
 mod source;
@@ -37,6 +39,7 @@ mod stamp;
 mod strict;
 mod upgrade;
 mod verify;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -184,12 +187,15 @@ enum Verb {
     Branches(history::Branches),
     Show(history::Show),
     Explain(explain::Explain),
+    Watch(watch::Watch),
     Inspect(inspect::Inspect),
     Diagram(diagram::Draw),
     Export(export::Export),
     Import(import::Import),
     ExportHistory(export_history::ExportHistory),
+    Doctor(doctor::Doctor),
     Scratch(scratch::Scratch),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -252,7 +258,7 @@ impl Cli {
         let context = || context::Context::load(&self.global);
         match &self.verb {
             None => self.generate.run(&context()?).await,
-            Some(Verb::Init(init)) => init.run(&context()?).await,
+            Some(Verb::Init(init)) => init.run(context()?).await,
             Some(Verb::Generate(generate)) => generate.run(&context()?).await,
             Some(Verb::Diff(diff)) => diff.run(&context()?).await,
             Some(Verb::Check(check)) => check.run(&context()?).await,
@@ -272,6 +278,7 @@ impl Cli {
             Some(Verb::Branches(branches)) => branches.run(&context()?).await,
             Some(Verb::Show(show)) => show.run(&context()?).await,
             Some(Verb::Explain(explain)) => explain.run(&context()?).await,
+            Some(Verb::Watch(watch)) => watch.run(&context()?).await,
             Some(Verb::Inspect(inspect)) => inspect.run(&context()?).await,
             Some(Verb::Diagram(diagram)) => diagram.run(&context()?).await,
             Some(Verb::Export(export)) => export.run(&context()?).await,
@@ -279,6 +286,8 @@ impl Cli {
             Some(Verb::ExportHistory(export)) => export.run(&context()?).await,
             Some(Verb::Scratch(scratch)) => scratch.run(&context()?).await,
             // These need no project, which may be broken.
+            Some(Verb::Schema(schema)) => schema.run(),
+            Some(Verb::Doctor(doctor)) => doctor.run(context()).await,
             Some(Verb::Completions(completions)) => completions.run(),
             Some(Verb::Man(man)) => man.run(),
         }
@@ -305,6 +314,8 @@ impl Cli {
                 | Verb::Diagram(_)
                 | Verb::Export(_)
                 | Verb::Scratch(_)
+                | Verb::Schema(_)
+                | Verb::Watch(_)
                 | Verb::Import(_)
                 | Verb::Completions(_)
                 | Verb::Man(_),
@@ -329,6 +340,7 @@ impl Cli {
             Some(Verb::Show(show)) => show.forms.wants_json(),
             Some(Verb::Explain(explain)) => explain.forms.wants_json(),
             Some(Verb::Inspect(inspect)) => inspect.format == Format::Json,
+            Some(Verb::Doctor(doctor)) => doctor.format == Format::Json,
             Some(Verb::ExportHistory(export)) => export.format == Format::Json,
         }
     }
@@ -346,7 +358,7 @@ mod tests {
     fn the_commands_in_the_documents_are_right() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut count = 0;
-        for document in ["README.md", "docs/deploy.md"] {
+        for document in ["README.md", "docs/deploy.md", "docs/orm.md"] {
             let text = std::fs::read_to_string(root.join(document)).expect("the document is there");
             let blocks = text.split("\n```sh\n").skip(1).filter_map(|block| block.split("\n```").next());
             let commands = blocks.flat_map(str::lines).filter(|line| line.starts_with("autogen "));

@@ -79,7 +79,12 @@ impl Comparison {
 pub async fn compare(reader: &Reader, from: &Source, to: &Source, options: &Options) -> Result<Comparison> {
     let live = match from {
         Source::Database(target) if options.prove => Some(target),
-        Source::Database(_) | Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+        Source::Database(_)
+        | Source::Definitions(_)
+        | Source::Program { .. }
+        | Source::Script(_)
+        | Source::Snapshot(_)
+        | Source::Empty => None,
     };
     let (from, to) = reader.read_both(from, to).await?;
     let unmodelled: BTreeSet<String> = from.catalog.unmodelled.iter().chain(&to.catalog.unmodelled).cloned().collect();

@@ -4,20 +4,26 @@
 
 mod environment;
 mod file;
+pub mod schema;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use file::{Check, Database, Manage, Manifest, Migrations, Mode, Review, Roles, Run, Schema, ScratchServer};
 
 use crate::compare::ignore::Ignore;
+use crate::definition::Program;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 use crate::server::Target;
 
 /// The file's name.
 pub const FILE_NAME: &str = "autogen.toml";
+
+/// How long the program of `[schema]` may take where nothing is said.
+const PROGRAM_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A project's configuration, with defaults for what isn't said.
 #[derive(Debug, Clone, Default)]
@@ -195,9 +201,28 @@ impl Config {
         &self.manifest.scratch.preload
     }
 
-    /// Where definitions are: files or directories, absolute.
+    /// Where definitions are: files or directories, absolute. None where a program prints all of them.
     pub fn schema_paths(&self) -> Vec<PathBuf> {
-        self.manifest.schema.paths.iter().map(|path| self.directory.join(path)).collect()
+        let Schema { paths, program, timeout: _ } = &self.manifest.schema;
+        match paths {
+            Some(paths) => paths.iter().map(|path| self.directory.join(path)).collect(),
+            None if program.is_empty() => vec![self.directory.join("schema")],
+            None => Vec::new(),
+        }
+    }
+
+    /// Takes these directories where there is no file yet that says which.
+    pub fn choose_directories(&mut self, schema: &str, migrations: &str) {
+        self.manifest.schema.paths = Some(vec![schema.into()]);
+        self.manifest.migrations.directory = migrations.into();
+    }
+
+    /// The program that prints definitions, if there is one.
+    pub fn schema_program(&self) -> Option<Program> {
+        let Schema { paths: _, program, timeout } = &self.manifest.schema;
+        let timeout = timeout.unwrap_or(PROGRAM_TIMEOUT);
+        let program = Program { command: program.clone(), directory: self.directory.clone(), timeout };
+        Some(program).filter(|program| !program.command.is_empty())
     }
 
     /// Where revisions are, absolute.

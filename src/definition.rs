@@ -18,6 +18,7 @@ mod hint;
 mod load;
 mod order;
 pub mod place;
+mod program;
 mod read;
 mod role;
 mod session;
@@ -29,7 +30,9 @@ mod tablespace;
 mod toml;
 
 pub use load::{Loaded, load};
+pub use program::Program;
 pub use read::{File, read};
 pub use role::{is_about_roles, roles, roles_in, roles_made};
 pub use subject::{Instruction, Subject};
 pub use tablespace::tablespaces;
+pub use toml::schema;

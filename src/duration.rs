@@ -30,6 +30,14 @@ pub fn limit(text: &str) -> Result<Option<Duration>, String> {
     }
 }
 
+/// As people write it, in the largest unit that leaves nothing over.
+pub fn shown(duration: Duration) -> String {
+    let milliseconds = duration.as_millis();
+    let units = [("h", 3_600_000), ("min", 60_000), ("s", 1_000)];
+    let unit = units.into_iter().find(|(_, length)| milliseconds > 0 && milliseconds.is_multiple_of(*length));
+    unit.map_or_else(|| format!("{milliseconds}ms"), |(unit, length)| format!("{}{unit}", milliseconds / length))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +47,9 @@ mod tests {
         assert_eq!(parse("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(parse("2 min"), Ok(Duration::from_secs(120)));
         assert_eq!(limit("none"), Ok(None));
+        for text in ["500ms", "90s", "2min", "1h"] {
+            assert_eq!(parse(text).map(shown), Ok(text.to_owned()));
+        }
         for text in ["", "5", "0s", "s", "-1s", "99999999999999999999s", "18446744073709551615h"] {
             assert!(parse(text).is_err(), "{text}");
         }

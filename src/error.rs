@@ -102,6 +102,10 @@ pub enum Error {
         hint: Option<String>,
     },
 
+    /// The program that prints definitions can't be run, failed, or printed none; `said` is from its stderr.
+    #[error("{message}")]
+    Program { message: String, said: Vec<String>, hint: Option<String> },
+
     /// SIGINT or SIGTERM came; what ran was undone.
     #[error("interrupted")]
     Interrupted,
@@ -131,6 +135,7 @@ impl Error {
             | Error::Load { hint, .. }
             | Error::Apply { hint, .. }
             | Error::Hook { hint, .. }
+            | Error::Program { hint, .. }
             | Error::History { hint, .. } => hint.as_deref(),
             Error::Scratch { hint, .. } | Error::Undecided { hint, .. } => Some(hint),
             Error::Query { cause, .. } | Error::Proof { cause: Some(cause), .. } => cause.way_out(),
@@ -145,6 +150,7 @@ impl Error {
             Error::Scratch { looked, .. } => looked.clone(),
             Error::Undecided { items, .. } => items.clone(),
             Error::Proof { evidence, .. } => evidence.clone(),
+            Error::Program { said, .. } => said.clone(),
             Error::Load { place, .. } | Error::Apply { place, .. } => {
                 place.excerpt.lines().map(str::to_owned).collect()
             }
@@ -175,7 +181,11 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        // What a program printed has no name that an editor could open.
+        match self.file.starts_with("stdout of ") {
+            true => write!(f, "{}, line {}", self.file, self.line),
+            false => write!(f, "{}:{}", self.file, self.line),
+        }
     }
 }
 

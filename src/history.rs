@@ -12,6 +12,7 @@ mod head;
 mod id;
 mod listing;
 mod locate;
+mod other;
 mod replaced;
 mod revision;
 mod script;
@@ -28,6 +29,7 @@ pub use head::{Head, HeadError, ReviewBox, end as end_of_head, parse as parse_he
 pub use id::{InvalidId, RevisionId, new_id, slug};
 pub use listing::{Entry, Standing, current, listing};
 pub use locate::{Destination, several_heads};
+pub use other::{Other, Tool, is_of_others, others};
 pub use replaced::{Seen, Takeover};
 pub use revision::{Checksum, Direction, Revision, checksum_of_statements, sum};
 pub use script::{Directives, FileStatement, Script, Segment};

@@ -123,9 +123,17 @@ impl Fate for Decisions {
 }
 
 impl Decisions {
-    /// What leads from an object to one that differs.
+    /// What leads from an object to one that differs. What bars an alteration may in turn force what was to be altered, which
+    /// ends the way, too.
     fn because(&self, id: &Id) -> Vec<Link> {
-        std::iter::successors(self.forced.get(id), |link| self.forced.get(&link.to)).cloned().collect()
+        let mut seen = HashSet::from([id]);
+        let mut because = Vec::new();
+        let mut next = self.forced.get(id);
+        while let Some(link) = next.filter(|link| seen.insert(&link.to)) {
+            because.push(link.clone());
+            next = self.forced.get(&link.to);
+        }
+        because
     }
 
     /// How an object of `catalog` sees the plan.

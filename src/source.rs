@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Content};
 use crate::catalog::{Catalog, load, runner};
-use crate::definition::{self, File, Loaded};
+use crate::definition::{self, File, Loaded, Program};
 use crate::diff::{Change, diff};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -26,6 +26,8 @@ pub enum Source {
     Database(Target),
     /// Files of definitions, and directories of them.
     Definitions(Vec<PathBuf>),
+    /// What a program prints, and files and directories beside it.
+    Program { program: Program, paths: Vec<PathBuf> },
     /// What statements build that are run in this order, each with its file: the migrations.
     Script(Vec<Vec<String>>),
     /// A catalog that `autogen diff --save` wrote.
@@ -56,6 +58,8 @@ pub struct Reader {
     scratch: RefCell<Option<Rc<Scratch>>>,
     /// To live databases, by the URL that shows no password.
     connections: RefCell<BTreeMap<String, Rc<Client>>>,
+    /// What the program of the project printed: it is asked once, so that all of a run sees the same.
+    printed: RefCell<Option<(Program, File)>>,
     cache: Cache,
 }
 
@@ -91,7 +95,8 @@ impl Reader {
 
     /// A reader that needs no scratch for what a cache knows.
     pub fn with_cache(options: scratch::Options, cache: Cache) -> Reader {
-        Reader { options, scratch: RefCell::new(None), connections: RefCell::default(), cache }
+        let (scratch, printed) = (RefCell::new(None), RefCell::new(None));
+        Reader { options, scratch, connections: RefCell::default(), printed, cache }
     }
 
     /// The scratch server; `wanted_major` counts only for the call that opens it.
@@ -134,7 +139,9 @@ impl Reader {
             let scratch_major = match (are_finished, from) {
                 (true, _) => self.scratch(wanted).await?.major(),
                 (false, Source::Database(_) | Source::Snapshot(_)) => second.catalog.server_major,
-                (false, Source::Definitions(_) | Source::Script(_) | Source::Empty) => first.catalog.server_major,
+                (false, Source::Definitions(_) | Source::Program { .. } | Source::Script(_) | Source::Empty) => {
+                    first.catalog.server_major
+                }
             };
             let lower = first.catalog.server_major.min(second.catalog.server_major);
             for sourced in [&mut first, &mut second] {
@@ -199,21 +206,41 @@ impl Reader {
                     left_alone: BTreeSet::new(),
                 }))
             }
-            Source::Definitions(_) | Source::Script(_) | Source::Empty => Ok(None),
+            Source::Definitions(_) | Source::Program { .. } | Source::Script(_) | Source::Empty => Ok(None),
         }
     }
 
     async fn read_in_scratch(&self, source: &Source, wanted_major: Option<u32>) -> Result<Sourced> {
         let files = match source {
             Source::Definitions(paths) => definition::read(paths)?,
+            Source::Program { program, paths } => {
+                let mut files = definition::read(paths)?;
+                files.push(self.printed(program).await?);
+                files
+            }
             Source::Script(_) | Source::Empty | Source::Database(_) | Source::Snapshot(_) => Vec::new(),
         };
         self.read_loaded(source, &files, wanted_major).await
     }
 
+    /// Has the program of the project asked anew.
+    pub fn forget_printed(&self) {
+        *self.printed.borrow_mut() = None;
+    }
+
+    async fn printed(&self, program: &Program) -> Result<File> {
+        let known = self.printed.borrow().as_ref().filter(|(known, _)| known == program).map(|(_, file)| file.clone());
+        if let Some(file) = known {
+            return Ok(file);
+        }
+        let file = program.run().await?;
+        *self.printed.borrow_mut() = Some((program.clone(), file.clone()));
+        Ok(file)
+    }
+
     async fn read_loaded(&self, source: &Source, files: &[File], wanted_major: Option<u32>) -> Result<Sourced> {
         let content = match source {
-            Source::Definitions(_) => {
+            Source::Definitions(_) | Source::Program { .. } => {
                 let parts = files.iter().flat_map(|file| [&file.name, &file.text]);
                 parts.fold(Content::of("definitions"), Content::with)
             }
@@ -230,7 +257,7 @@ impl Reader {
         let mut loaded = None;
         let mut database = scratch.database().await?;
         match source {
-            Source::Definitions(_) => {
+            Source::Definitions(_) | Source::Program { .. } => {
                 self.need_roles(&scratch, &definition::roles(files)).await?;
                 self.need_tablespaces(&scratch, &definition::tablespaces(files)).await?;
                 loaded = Some(definition::load(&mut database.client, files).await?);

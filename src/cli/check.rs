@@ -83,13 +83,18 @@ impl Check {
         let reader = context.reader([&from])?;
         let pending = match &from {
             Source::Database(target) => pending(context, &chain, &reader, target).await?,
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Some(Vec::new()),
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => Some(Vec::new()),
         };
         let is_live = matches!(from, Source::Database(_));
         let options = Options { manage: context.manage(), answers: context.answers(), ..Options::default() };
         let ignores = self.ignoring.in_force(context)?;
         let mut comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
         let ignored = ignore::take_out(&mut comparison, &ignores);
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         let unapplied = match &pending {
             Some(pending) if is_live => pending.clone(),
@@ -102,16 +107,20 @@ impl Check {
             (true, false) => "in step: the migrations build what the schema says\n".to_owned(),
             (false, _) => format!("different: {} isn't what {} says\n", name(&from, context), name(&to, context)),
         };
+        let mend = match (is_live, &pending) {
+            (true, Some(pending)) if !pending.is_empty() => "`autogen upgrade` applies what is pending",
+            (true, _) => {
+                "`autogen -m \"…\"` writes the migration that is missing; where the database is right, `autogen export` brings \
+                 schema/ up to it"
+            }
+            (false, _) => "`autogen -m \"…\"` writes the migration that is missing",
+        };
         // What is in step, and told in words, needs no definitions written.
         if in_step && self.forms.is_text_alone() {
             output::write(self.forms.output.as_deref(), &verdict)?;
         } else {
             let difference = report::difference(&comparison)?;
             let names = Names { from: &name(&from, context), to: &name(&to, context) };
-            let mend = match (is_live, &pending) {
-                (true, Some(pending)) if !pending.is_empty() => "`autogen upgrade` applies what is pending",
-                _ => "`autogen -m \"…\"` writes the migration that is missing",
-            };
             let mut findings = finding::of_difference(&difference, names, Level::Error, Some(mend));
             let not_applied = pending.iter().flatten().filter_map(|id| chain.get(*id));
             findings.extend(
@@ -163,8 +172,11 @@ impl Check {
             for (name, text) in &open {
                 context.say(&format!("undecided in {name}: {}", text.lines().next().unwrap_or_default()));
             }
-            if !comparison.up.is_empty() && !is_live {
-                context.say("`autogen -m \"…\"` writes the migration that is missing");
+            if in_step && self.reviews && !open.is_empty() {
+                context.say("`autogen review` answers what is undecided");
+            }
+            if !in_step {
+                context.say(mend);
             }
             context.say(&super::ignore::text(&ignored));
             context.say(&report::text::stale_answers(&comparison));

@@ -9,13 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Global, Manage};
 use crate::cache::Cache;
 use crate::compare;
-use crate::config::{Config, Mode};
+use crate::config::{Config, Mode, Origin};
 use crate::error::{Error, Result};
 use crate::history::{self, Chain, FileStatement, Revision};
 use crate::plan::rename::{Answers, By};
 use crate::scratch;
 use crate::server::{self, Client, Target};
-use crate::source::{Reader, Source};
+use crate::source::{Reader, Source, Sourced};
 
 /// How long something may take before it is said what it is.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -41,6 +41,16 @@ impl Context {
     pub fn database(&self) -> Result<Option<Target>> {
         let found = self.config.database_target(self.global.database.as_deref())?;
         Ok(found.map(|(target, _)| self.waited_for(target)))
+    }
+
+    /// Whether the command line names the live database.
+    pub fn names_database(&self) -> bool {
+        self.global.database.is_some()
+    }
+
+    /// The live database, and who named it.
+    pub fn database_and_origin(&self) -> Result<Option<(Target, Origin)>> {
+        self.config.database_target(self.global.database.as_deref())
     }
 
     /// The live database, for a verb that can't do without.
@@ -109,7 +119,13 @@ impl Context {
                 message: format!("there is no {}, where the schema would be declared", relative(missing).display()),
                 hint: Some("`autogen init` makes it".to_owned()),
             }),
-            None => Ok(Source::Definitions(paths.iter().map(|path| relative(path)).collect())),
+            None => {
+                let paths = paths.iter().map(|path| relative(path)).collect();
+                Ok(match self.config.schema_program() {
+                    Some(program) => Source::Program { program, paths },
+                    None => Source::Definitions(paths),
+                })
+            }
         }
     }
 
@@ -130,7 +146,11 @@ impl Context {
     pub fn reader<'a>(&self, sources: impl IntoIterator<Item = &'a Source>) -> Result<Reader> {
         let target = sources.into_iter().find_map(|source| match source {
             Source::Database(target) => Some(target.clone()),
-            Source::Definitions(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => None,
+            Source::Definitions(_)
+            | Source::Program { .. }
+            | Source::Script(_)
+            | Source::Snapshot(_)
+            | Source::Empty => None,
         });
         let options = scratch::Options {
             url: self.config.scratch_url(self.global.scratch_url.as_deref())?,
@@ -170,6 +190,15 @@ impl Context {
     pub fn explain(&self, text: &str) {
         if self.is_verbose() {
             anstream::eprintln!("{text}");
+        }
+    }
+
+    /// Says what of the definitions does nothing here, to those who asked for more.
+    pub fn explain_set_aside(&self, sourced: &Sourced) {
+        let words: Vec<&str> = sourced.loaded.iter().flat_map(|loaded| &loaded.set_aside).map(String::as_str).collect();
+        if !words.is_empty() {
+            let why = "transactions, the session and roles aren't for definitions to say";
+            self.explain(&format!("set aside: {} ({why})", words.join(", ")));
         }
     }
 

@@ -79,6 +79,7 @@ impl Diff {
             roles: context.config.roles().clone(),
         };
         let comparison = context.slow("comparing", compare(&reader, &from, &to, &options)).await?;
+        context.explain_set_aside(&comparison.to);
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if let Some(path) = &self.save {
             let json = comparison.to.catalog.to_json();

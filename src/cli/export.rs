@@ -113,6 +113,16 @@ pub(super) fn options(context: &Context, directory: Option<&Path>) -> Result<Opt
     let directory = match (directory, paths.first()) {
         (Some(directory), _) => directory.to_owned(),
         (None, Some(first)) => first.clone(),
+        // Where a program prints definitions too, what is written beside them would be said twice.
+        (None, _) if context.config.schema_program().is_some() => {
+            let program = context.config.schema_program().map(|program| program.shown()).unwrap_or_default();
+            return Err(Error::Usage {
+                message: format!(
+                    "the definitions come from `{program}`, [schema] program, and nothing is written there"
+                ),
+                hint: Some("change what the program prints; --to DIRECTORY writes definitions elsewhere".to_owned()),
+            });
+        }
         (None, None) => {
             return Err(Error::Usage {
                 message: "autogen.toml names no directory of definitions".to_owned(),

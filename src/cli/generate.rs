@@ -28,6 +28,11 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 
+    /// Compare with what the migrations build, whatever the live database holds: `autogen watch --apply` may have
+    /// brought it along
+    #[arg(long)]
+    from_migrations: bool,
+
     /// Don't replay the migration in scratch; its head will say so
     #[arg(long)]
     no_prove: bool,
@@ -66,8 +71,8 @@ impl Generate {
         let chain = context.chain()?;
         let to = context.schema()?;
         let from = match context.database()? {
-            Some(target) => Source::Database(target),
-            None => replay(chain.ordered()),
+            Some(target) if !self.from_migrations => Source::Database(target),
+            Some(_) | None => replay(chain.ordered()),
         };
         let reader = context.reader([&from])?;
         if let Source::Database(target) = &from {
@@ -90,6 +95,7 @@ impl Generate {
                 break comparison;
             }
         };
+        context.explain_set_aside(&comparison.to);
         let open = interview.close(&mut comparison.items)?;
         self.strictness.check(&[&comparison.from.catalog, &comparison.to.catalog])?;
         if self.format == Format::Text {

@@ -49,7 +49,9 @@ impl Inspect {
             return self.run_standard(context, &source).await;
         }
         let reader = context.reader([&source])?;
-        let catalog = context.slow("reading", reader.read(&source)).await?.catalog;
+        let sourced = context.slow("reading", reader.read(&source)).await?;
+        context.explain_set_aside(&sourced);
+        let catalog = sourced.catalog;
         let text = match self.format {
             Format::Json => format!("{}\n", catalog.to_json()),
             Format::Text => render::render(&report::definition::script(&catalog)?),

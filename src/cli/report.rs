@@ -118,6 +118,10 @@ pub(super) fn name(source: &Source, context: &Context) -> String {
             let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             paths.join(", ")
         }
+        Source::Program { program, paths } => {
+            let paths = paths.iter().map(|path| path.display().to_string());
+            std::iter::once(format!("`{}`", program.shown())).chain(paths).collect::<Vec<_>>().join(", ")
+        }
         Source::Script(_) => {
             let directory = relative(&context.config.migrations_directory());
             format!("the migrations in {}", directory.display())

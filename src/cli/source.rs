@@ -15,6 +15,10 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
         _ => {}
     }
     let path = PathBuf::from(text);
+    // The name of the directory is that of what the project declares, wherever that comes from.
+    if text == "schema" && (!path.exists() || context.config.schema_program().is_some()) {
+        return context.schema();
+    }
     if is_url(text) {
         return Ok(Source::Database(context.waited_for(Target::parse(text)?)));
     }
@@ -27,7 +31,9 @@ pub(super) fn parse(text: &str, context: &Context) -> Result<Source> {
         let shown = if is_secret { "of this name, which isn't shown, as it may hold a password" } else { text };
         return Err(Error::Usage {
             message: format!("there is no file or directory {shown}"),
-            hint: Some("a source is a postgres:// URL, definitions, `migrations`, a saved .json, or `empty`".into()),
+            hint: Some(
+                "a source is a postgres:// URL, definitions, `schema`, `migrations`, a saved .json, or `empty`".into(),
+            ),
         });
     }
     if is_same(&path, &context.config.migrations_directory()) {

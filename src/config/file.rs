@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use similar::TextDiff;
@@ -17,25 +18,33 @@ use crate::duration;
 use crate::error::{Error, Place, Result};
 use crate::plan::rename::Answer;
 
-/// The whole file.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What a project says about itself. Every key is optional.
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
+    /// The live database.
     pub database: Database,
+    /// Where the definitions are.
     pub schema: Schema,
+    /// Where the migrations are.
     pub migrations: Migrations,
+    /// The server on which definitions are loaded and plans are proved.
     pub scratch: ScratchServer,
+    /// Which objects are compared, and which roles made.
     pub manage: Manage,
+    /// What a person must judge.
     pub review: Review,
+    /// What `autogen check` lets be.
     pub check: Check,
+    /// How migrations are run.
     pub run: Run,
 }
 
 /// `[database]`
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Database {
-    /// May hold `${VARIABLE}`, so that a password needn't be in a file that is checked in.
+    /// Where it is. May hold `${VARIABLE}`, so that a password needn't be in a file that is checked in.
     pub url: Option<String>,
     /// Of the server itself, where `url` leads to a pooler: for what runs migrations.
     pub direct_url: Option<String>,
@@ -51,22 +60,24 @@ impl std::fmt::Debug for Database {
 }
 
 /// `[schema]`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schema {
-    pub paths: Vec<PathBuf>,
-}
-
-impl Default for Schema {
-    fn default() -> Schema {
-        Schema { paths: vec![PathBuf::from("schema")] }
-    }
+    /// Files and directories of definitions; `["schema"]` where nothing else is said.
+    pub paths: Option<Vec<PathBuf>>,
+    /// A program and its arguments that prints definitions as SQL, beside `paths` or instead of them; an empty list is none.
+    pub program: Vec<String>,
+    /// How long the program may take.
+    #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
+    pub timeout: Option<Duration>,
 }
 
 /// `[migrations]`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Migrations {
+    /// The directory of the files.
     pub directory: PathBuf,
 }
 
@@ -77,7 +88,7 @@ impl Default for Migrations {
 }
 
 /// `[scratch]`
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScratchServer {
     /// A server on which scratch databases may be made. May hold `${VARIABLE}`.
@@ -101,19 +112,21 @@ impl std::fmt::Debug for ScratchServer {
 }
 
 /// `[manage]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manage {
+    /// Whether owners, grants and storage parameters are compared only where they are declared.
     pub mode: Mode,
+    /// Which of the roles that the definitions name a migration may make where the server lacks them.
     pub roles: Roles,
 }
 
 /// Which of the roles that the definitions name may be made where the server lacks them: `true`, `false` or a list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Deserialize)]
 #[serde(untagged, expecting = "`roles` is true, false or a list of names")]
 pub enum Roles {
     AllOrNone(bool),
-    Named(BTreeSet<String>),
+    Named(#[schemars(with = "Vec<String>")] BTreeSet<String>),
 }
 
 impl Default for Roles {
@@ -133,7 +146,7 @@ impl Roles {
 }
 
 /// Which objects are managed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Owners, grants and storage parameters only where they are declared.
@@ -144,14 +157,16 @@ pub enum Mode {
 }
 
 /// `[review]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Review {
     /// The sorts of items that block an upgrade; all of them when nothing is said.
     pub block: Option<Vec<String>>,
     /// What is another object renamed, as `--rename` takes it.
+    #[schemars(with = "Vec<String>")]
     renamed: Vec<Spanned<String>>,
     /// What is none, as `--not-renamed` takes it.
+    #[schemars(with = "Vec<String>")]
     not_renamed: Vec<Spanned<String>>,
     /// Both, as they were read.
     #[serde(skip)]
@@ -159,22 +174,28 @@ pub struct Review {
 }
 
 /// `[check]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
     /// What `check` lets be.
     ignore: Vec<Ignoring>,
     /// The same, as it was read.
     #[serde(skip)]
+    #[schemars(skip)]
     pub ignores: Vec<Ignore>,
 }
 
 /// `{ object = "public.tmp_*", until = 2027-01-31, why = "…" }`
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ignoring {
+    /// Which: a kind and a name, or a name alone; `*` stands for any text.
+    #[schemars(with = "String")]
     object: Spanned<String>,
+    /// The last day on which it may differ: 2027-01-31.
+    #[schemars(with = "String")]
     until: toml::value::Datetime,
+    /// Why it may.
     why: String,
 }
 
@@ -200,29 +221,33 @@ impl Ignoring {
 }
 
 /// `[run]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Run {
     /// How long another run is waited for.
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
     pub patience: Option<Duration>,
     /// How long a statement waits for a strong lock; the inner one is none for no limit.
     #[serde(deserialize_with = "limit")]
+    #[schemars(with = "Limit")]
     pub lock_timeout: Option<Option<Duration>>,
     /// How often a transaction is tried again that didn't get its lock.
     pub lock_retries: Option<u32>,
     /// The pause before the first retry.
     #[serde(deserialize_with = "time")]
+    #[schemars(with = "Time")]
     pub retry_pause: Option<Duration>,
     /// Whether a pending revision is refused that doesn't build on all that is applied.
     pub linear: bool,
-    /// Commands for the shell, before the first revision runs and after the last one.
+    /// Commands for the shell, before the first revision runs: one or a list.
     pub before: Commands,
+    /// After the last revision.
     pub after: Commands,
 }
 
 /// One command, or several that run one after the other.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, JsonSchema, Deserialize)]
 #[serde(untagged, expecting = "a command is text, several are a list")]
 pub enum Commands {
     One(String),
@@ -243,6 +268,24 @@ impl Commands {
         }
     }
 }
+
+/// As people write a length of time.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct Time(
+    #[schemars(regex(pattern = r"^[0-9]+ *(ms|s|min|m|h)$"))]
+    #[allow(dead_code, reason = "only its schema counts")]
+    String,
+);
+
+/// The same, or `none`.
+#[derive(JsonSchema)]
+#[schemars(transparent, inline)]
+struct Limit(
+    #[schemars(regex(pattern = r"^([0-9]+ *(ms|s|min|m|h)|none)$"))]
+    #[allow(dead_code, reason = "only its schema counts")]
+    String,
+);
 
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     duration::parse(&String::deserialize(deserializer)?).map(Some).map_err(D::Error::custom)

@@ -25,6 +25,9 @@ pub struct Loaded {
     pub instructions: Vec<Instruction>,
     /// What is loaded but doesn't look right: bodies of routines that can't run.
     pub warnings: Vec<(Place, String)>,
+    /// The first words of statements that do nothing here, `BEGIN` and `SET`: transactions and sessions are ours.
+    #[serde(default)]
+    pub set_aside: BTreeSet<String>,
     /// Owners, those that something is granted to, those of policies.
     pub roles_mentioned: BTreeSet<String>,
     /// The roles that are created by statements, which aren't run: a role belongs to the whole server.
@@ -53,8 +56,8 @@ pub async fn load(client: &mut Client, files: &[File]) -> Result<Loaded> {
     let warnings = body::check(&transaction, &mut session, &sources, &script, &executed, &before).await?;
     session.finish().await?;
     transaction.commit().await.map_err(|error| Error::query("commit the definitions", error))?;
-    let Script { definitions: _, needs: _, places, instructions, roles_declared, roles_mentioned } = script;
-    Ok(Loaded { places, instructions, warnings, roles_mentioned, roles_declared })
+    let Script { definitions: _, needs: _, places, instructions, set_aside, roles_declared, roles_mentioned } = script;
+    Ok(Loaded { places, instructions, warnings, set_aside, roles_mentioned, roles_declared })
 }
 
 /// Runs all definitions, those that would react to others once these are done; gives them in the order in which they

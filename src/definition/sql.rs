@@ -32,6 +32,7 @@ pub(super) struct Script {
     pub needs: Vec<Vec<usize>>,
     pub places: BTreeMap<String, Place>,
     pub instructions: Vec<Instruction>,
+    pub set_aside: BTreeSet<String>,
     pub roles_declared: BTreeSet<String>,
     pub roles_mentioned: BTreeSet<String>,
 }
@@ -135,7 +136,10 @@ impl Script {
         let head = head(&cursor);
         match verdict(&cursor, &head, text) {
             Verdict::Load => {}
-            Verdict::Skip => return,
+            Verdict::Skip => {
+                self.set_aside.insert(cursor.text(0).to_uppercase());
+                return;
+            }
             Verdict::Set(setting) => {
                 if setting.name == "role" || setting.name == "session_authorization" {
                     role::mentioned(&cursor, &head, &mut self.roles_mentioned);

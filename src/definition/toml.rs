@@ -26,6 +26,8 @@ mod column;
 mod object;
 mod part;
 mod routine;
+mod schema;
+mod shape;
 mod table;
 
 use ::toml::de::DeTable;
@@ -37,20 +39,7 @@ use super::File;
 use super::source::Source;
 use builder::{Builder, Section};
 pub(super) use routine::is_parsed;
-
-/// The kinds that lie in a schema, in the order in which they are listed in errors.
-const IN_SCHEMA: &[&str] = &[
-    "enum",
-    "composite",
-    "domain",
-    "sequence",
-    "table",
-    "view",
-    "materialized_view",
-    "function",
-    "procedure",
-    "aggregate",
-];
+pub use schema::schema;
 
 /// The SQL that a TOML file stands for.
 ///
@@ -67,11 +56,9 @@ pub(super) fn source(file: &File) -> Result<Source, Vec<Error>> {
     };
     let mut builder = Builder::new(file);
     let top = Section::new(document.get_ref(), 0);
-    let keys: Vec<&str> = ["schema", "extension", "sql"].into_iter().chain(IN_SCHEMA.iter().copied()).collect();
-    builder.allow(&top, "a file of definitions", &keys);
+    builder.allow(&top, &shape::FILE);
     for (name, section) in builder.sections(&top, "schema") {
-        let keys: Vec<&str> = ["comment", "owner", "grant"].into_iter().chain(IN_SCHEMA.iter().copied()).collect();
-        builder.allow(&section, "a schema", &keys);
+        builder.allow(&section, &shape::SCHEMA);
         object::schema(&mut builder, &name, &section);
         in_schema(&mut builder, Some(name.value), &section);
     }
@@ -91,11 +78,11 @@ fn in_schema<'a>(builder: &mut Builder<'a>, schema: Option<&str>, section: &Sect
     for (name, value) in builder.entries(section, "enum") {
         object::enumeration(builder, &name.relation(schema), &value);
     }
-    for kind in IN_SCHEMA.iter().filter(|kind| **kind != "enum") {
+    for kind in shape::IN_SCHEMA.iter().map(|key| key.0).filter(|kind| *kind != "enum") {
         for (name, value) in builder.entries(section, kind) {
             let relation = name.relation(schema);
             for section in builder.one_or_more(&name, &value) {
-                match *kind {
+                match kind {
                     "composite" => object::composite(builder, &relation, &section),
                     "domain" => object::domain(builder, &relation, &section),
                     "sequence" => object::sequence(builder, &relation, &section),

@@ -221,6 +221,16 @@ impl Target {
             }
         })
     }
+
+    /// Whether every host is a unix socket.
+    pub fn is_socket(&self) -> bool {
+        self.endpoints.iter().all(Endpoint::is_socket)
+    }
+
+    /// How the line is protected, as `sslmode` says it.
+    pub fn sslmode(&self) -> String {
+        self.tls.mode.to_string()
+    }
 }
 
 impl Endpoint {

@@ -6,6 +6,7 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use similar::TextDiff;
 
+use super::shape::Shape;
 use crate::definition::File;
 use crate::definition::source::{Mark, Source};
 use crate::error::Error;
@@ -139,8 +140,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Refuses keys that aren't listed, with the nearest one that is.
-    pub fn allow(&mut self, section: &Section<'a>, what: &str, keys: &[&str]) {
+    /// Refuses keys that a table of this shape hasn't, with the nearest one that it has.
+    pub fn allow(&mut self, section: &Section<'a>, shape: &Shape) {
+        let keys: Vec<&str> = shape.keys().map(|key| key.0).collect();
         for (key, _) in section.table {
             let name = key.get_ref().as_ref();
             if keys.contains(&name) {
@@ -152,7 +154,7 @@ impl<'a> Builder<'a> {
                 || format!("its keys are {}", keys.join(", ")),
                 |nearest| format!("did you mean {nearest}?"),
             );
-            self.error(key.span().start, format!("{what} has no key `{name}`"), Some(hint));
+            self.error(key.span().start, format!("{} has no key `{name}`", shape.what), Some(hint));
         }
     }
 

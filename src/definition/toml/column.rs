@@ -1,25 +1,12 @@
 //! Columns of a table.
 
 use super::builder::{Builder, Relation, Section, Text};
-use super::object::{SEQUENCE_OPTIONS, comment_on, sequence_options};
-
-const KEYS: &[&str] = &[
-    "type",
-    "not_null",
-    "default",
-    "identity",
-    "generated",
-    "collation",
-    "storage",
-    "compression",
-    "statistics",
-    "comment",
-    "renamed_from",
-];
+use super::object::{comment_on, sequence_options};
+use super::shape;
 
 /// Writes a column as an element of `CREATE TABLE`. A partition has its columns' types from its parent.
 pub(super) fn column<'a>(builder: &mut Builder<'a>, name: &Text<'a>, section: &Section<'a>, is_partition: bool) {
-    builder.allow(section, "a column", KEYS);
+    builder.allow(section, &shape::COLUMN);
     builder.renamed_from(section);
     builder.mark(name.span.start);
     builder.push(&name.quoted());
@@ -44,7 +31,7 @@ fn generated<'a>(builder: &mut Builder<'a>, section: &Section<'a>) {
     let (expression, word) = match value.get_ref().as_table() {
         Some(table) => {
             let section = Section::new(table, value.span().start);
-            builder.allow(&section, "a generated column", &["stored", "virtual"]);
+            builder.allow(&section, &shape::GENERATED);
             match builder.text(&section, "virtual") {
                 Some(expression) => (Some(expression), "VIRTUAL"),
                 None => (builder.required(&section, "a generated column", "stored"), "STORED"),
@@ -65,8 +52,7 @@ fn identity<'a>(builder: &mut Builder<'a>, section: &Section<'a>) {
     let options = value.get_ref().as_table().map(|table| Section::new(table, value.span().start));
     let generation = match &options {
         Some(options) => {
-            let keys: Vec<&str> = SEQUENCE_OPTIONS.iter().map(|(key, _)| *key).chain(["generation", "cycle"]).collect();
-            builder.allow(options, "an identity", &keys);
+            builder.allow(options, &shape::IDENTITY);
             builder.required(options, "an identity", "generation")
         }
         None => builder.as_text(value),

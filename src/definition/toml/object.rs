@@ -1,7 +1,7 @@
 //! Schemas, extensions, types, sequences and views; and what all objects have: comment, owner and grants.
 
 use super::builder::{Builder, Relation, Section, Text, Value};
-use super::part;
+use super::{part, shape};
 use crate::sql::{quote_identifier, quote_literal};
 
 /// Writes `CREATE SCHEMA`; `public` is there already.
@@ -15,7 +15,7 @@ pub(super) fn schema<'a>(builder: &mut Builder<'a>, name: &Text<'a>, section: &S
 
 /// Writes `CREATE EXTENSION`.
 pub(super) fn extension<'a>(builder: &mut Builder<'a>, name: &Text<'a>, section: &Section<'a>) {
-    builder.allow(section, "an extension", &["schema", "version", "comment"]);
+    builder.allow(section, &shape::EXTENSION);
     builder.mark(name.span.start);
     builder.push(&format!("CREATE EXTENSION {}", name.quoted()));
     if let Some(schema) = builder.text(section, "schema") {
@@ -34,7 +34,7 @@ pub(super) fn enumeration<'a>(builder: &mut Builder<'a>, name: &Relation, value:
     let section = if value.get_ref().is_array() { None } else { builder.section(&empty, value) };
     let labels = match &section {
         Some(section) => {
-            builder.allow(section, "an enum", &["values", "comment", "owner", "grant", "renamed_from", "map"]);
+            builder.allow(section, &shape::ENUM);
             builder.renamed_from(section);
             builder.mapped(section);
             builder.list(section, "values")
@@ -57,7 +57,7 @@ pub(super) fn enumeration<'a>(builder: &mut Builder<'a>, name: &Relation, value:
 
 /// Writes `CREATE TYPE … AS (…)`; an attribute is its type, or a table with `type`.
 pub(super) fn composite<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
-    builder.allow(section, "a composite type", &["attribute", "comment", "owner", "grant", "renamed_from"]);
+    builder.allow(section, &shape::COMPOSITE);
     builder.renamed_from(section);
     builder.mark(name.at);
     builder.push(&format!("CREATE TYPE {} AS (", name.to_sql()));
@@ -73,7 +73,7 @@ pub(super) fn composite<'a>(builder: &mut Builder<'a>, name: &Relation, section:
             continue;
         };
         let section = Section::new(table, attribute.span.start);
-        builder.allow(&section, "an attribute", &["type", "collation", "comment", "renamed_from"]);
+        builder.allow(&section, &shape::ATTRIBUTE);
         builder.renamed_from(&section);
         builder.mark(attribute.span.start);
         builder.push(&format!("{} ", attribute.quoted()));
@@ -92,8 +92,7 @@ pub(super) fn composite<'a>(builder: &mut Builder<'a>, name: &Relation, section:
 
 /// Writes `CREATE DOMAIN`.
 pub(super) fn domain<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
-    let keys = ["type", "collation", "default", "not_null", "check", "comment", "owner", "grant", "renamed_from"];
-    builder.allow(section, "a domain", &keys);
+    builder.allow(section, &shape::DOMAIN);
     builder.renamed_from(section);
     builder.mark(name.at);
     builder.push(&format!("CREATE DOMAIN {} AS ", name.to_sql()));
@@ -128,9 +127,7 @@ pub(super) const SEQUENCE_OPTIONS: &[(&str, &str)] = &[
 
 /// Writes `CREATE SEQUENCE`.
 pub(super) fn sequence<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
-    let own = ["type", "cycle", "owned_by", "unlogged", "comment", "owner", "grant", "renamed_from"];
-    let keys: Vec<&str> = SEQUENCE_OPTIONS.iter().map(|(key, _)| *key).chain(own).collect();
-    builder.allow(section, "a sequence", &keys);
+    builder.allow(section, &shape::SEQUENCE);
     builder.renamed_from(section);
     builder.mark(name.at);
     let unlogged = if builder.flag(section, "unlogged") { "UNLOGGED " } else { "" };
@@ -159,12 +156,7 @@ pub(super) fn sequence_options<'a>(builder: &mut Builder<'a>, section: &Section<
 
 /// Writes `CREATE VIEW` or `CREATE MATERIALIZED VIEW`, with what hangs on it.
 pub(super) fn view<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>, kind: &str) {
-    let common = ["query", "columns", "with", "comment", "column_comment", "owner", "grant", "renamed_from"];
-    let is_plain = kind == "VIEW";
-    let own: &[&str] =
-        if is_plain { &["trigger", "check_option"] } else { &["index", "with_data", "using", "tablespace"] };
-    let keys: Vec<&str> = common.iter().chain(own).copied().collect();
-    builder.allow(section, if is_plain { "a view" } else { "a materialized view" }, &keys);
+    builder.allow(section, if kind == "VIEW" { &shape::VIEW } else { &shape::MATERIALIZED_VIEW });
     builder.renamed_from(section);
     builder.mark(name.at);
     builder.push(&format!("CREATE {kind} {}", name.to_sql()));
@@ -214,7 +206,7 @@ pub(super) fn described<'a>(builder: &mut Builder<'a>, kind: &str, address: &str
         let privileges = match value.get_ref().as_table() {
             Some(table) => {
                 let section = Section::new(table, grantee.span.start);
-                builder.allow(&section, "a grant", &["privileges", "with_grant_option"]);
+                builder.allow(&section, &shape::GRANTED);
                 let suffix = if builder.flag(&section, "with_grant_option") { " WITH GRANT OPTION" } else { "" };
                 (builder.list(&section, "privileges"), suffix)
             }

@@ -2,23 +2,12 @@
 
 use super::builder::{Builder, Relation, Section};
 use super::object::{comment_on, role};
+use super::shape;
 
 /// Writes `CREATE INDEX`. An element that is the name of a column is a name, anything else is SQL.
 pub(super) fn indexes<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>, columns: &[&str]) {
     for (name, section) in builder.sections(section, "index") {
-        let keys = [
-            "on",
-            "unique",
-            "using",
-            "include",
-            "where",
-            "with",
-            "nulls_not_distinct",
-            "tablespace",
-            "comment",
-            "renamed_from",
-        ];
-        builder.allow(&section, "an index", &keys);
+        builder.allow(&section, &shape::INDEX);
         builder.renamed_from(&section);
         builder.mark(name.span.start);
         let unique = if builder.flag(&section, "unique") { "UNIQUE " } else { "" };
@@ -76,7 +65,7 @@ pub(super) fn options<'a>(builder: &mut Builder<'a>, section: &Section<'a>) {
 /// Writes `CREATE STATISTICS`.
 pub(super) fn statistics<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>) {
     for (name, section) in builder.sections(section, "statistics") {
-        builder.allow(&section, "a statistics object", &["kinds", "on", "target", "comment"]);
+        builder.allow(&section, &shape::STATISTICS);
         builder.mark(name.span.start);
         let address = table.beside(name.value);
         builder.push(&format!("CREATE STATISTICS {address}"));
@@ -100,22 +89,7 @@ pub(super) fn statistics<'a>(builder: &mut Builder<'a>, table: &Relation, sectio
 /// Writes `CREATE TRIGGER`, on a table or a view.
 pub(super) fn triggers<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>, kind: &str) {
     for (name, section) in builder.sections(section, "trigger") {
-        let keys = [
-            "timing",
-            "events",
-            "for_each",
-            "when",
-            "function",
-            "referencing",
-            "constraint",
-            "from",
-            "deferrable",
-            "initially_deferred",
-            "enabled",
-            "comment",
-            "renamed_from",
-        ];
-        builder.allow(&section, "a trigger", &keys);
+        builder.allow(&section, &shape::TRIGGER);
         builder.renamed_from(&section);
         builder.mark(name.span.start);
         let constraint = if builder.flag(&section, "constraint") { "CONSTRAINT " } else { "" };
@@ -170,8 +144,7 @@ fn enabled<'a>(builder: &mut Builder<'a>, alter: &str, trigger: &str, section: &
 /// Writes `CREATE POLICY`.
 pub(super) fn policies<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>) {
     for (name, section) in builder.sections(section, "policy") {
-        let keys = ["for", "to", "using", "check", "permissive", "comment", "renamed_from"];
-        builder.allow(&section, "a policy", &keys);
+        builder.allow(&section, &shape::POLICY);
         builder.renamed_from(&section);
         builder.mark(name.span.start);
         builder.push(&format!("CREATE POLICY {} ON {}", name.quoted(), table.to_sql()));

@@ -1,34 +1,13 @@
 //! Functions and procedures.
 
 use super::builder::{Builder, Relation, Section};
-use super::object;
+use super::{object, shape};
 use crate::definition::cursor::Cursor;
-
-const KEYS: &[&str] = &[
-    "arguments",
-    "returns",
-    "language",
-    "body",
-    "volatility",
-    "strict",
-    "security",
-    "parallel",
-    "leakproof",
-    "window",
-    "cost",
-    "rows",
-    "support",
-    "set",
-    "comment",
-    "owner",
-    "grant",
-    "renamed_from",
-];
 
 /// Writes `CREATE FUNCTION` or `CREATE PROCEDURE`.
 pub(super) fn routine<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>, kind: &str) {
     let what = if kind == "FUNCTION" { "a function" } else { "a procedure" };
-    builder.allow(section, what, KEYS);
+    builder.allow(section, if kind == "FUNCTION" { &shape::FUNCTION } else { &shape::PROCEDURE });
     builder.renamed_from(section);
     builder.mark(name.at);
     builder.push(&format!("CREATE {kind} {}(", name.to_sql()));
@@ -88,9 +67,7 @@ const AGGREGATE_FLAGS: &[&str] = &["finalfunc_extra", "mfinalfunc_extra", "hypot
 
 /// Writes `CREATE AGGREGATE`; without arguments it is one over rows, `*`.
 pub(super) fn aggregate<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
-    let own = ["arguments", "comment", "owner", "renamed_from"];
-    let keys: Vec<&str> = AGGREGATE_OPTIONS.iter().chain(AGGREGATE_FLAGS).copied().chain(own).collect();
-    builder.allow(section, "an aggregate", &keys);
+    builder.allow(section, &shape::AGGREGATE);
     builder.renamed_from(section);
     builder.mark(name.at);
     builder.push(&format!("CREATE AGGREGATE {}(", name.to_sql()));

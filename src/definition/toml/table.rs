@@ -1,38 +1,11 @@
 //! Tables with their constraints.
 
 use super::builder::{Builder, Relation, Section, Text};
-use super::{column, object, part};
-
-const KEYS: &[&str] = &[
-    "column",
-    "primary_key",
-    "unique",
-    "foreign_key",
-    "check",
-    "exclude",
-    "index",
-    "trigger",
-    "policy",
-    "row_level_security",
-    "unlogged",
-    "inherits",
-    "partition_by",
-    "partition_of",
-    "bounds",
-    "using",
-    "with",
-    "tablespace",
-    "replica_identity",
-    "statistics",
-    "comment",
-    "owner",
-    "grant",
-    "renamed_from",
-];
+use super::{column, object, part, shape};
 
 /// Writes `CREATE TABLE` and all that hangs on the table.
 pub(super) fn table<'a>(builder: &mut Builder<'a>, name: &Relation, section: &Section<'a>) {
-    builder.allow(section, "a table", KEYS);
+    builder.allow(section, &shape::TABLE);
     builder.renamed_from(section);
     builder.mark(name.at);
     let unlogged = if builder.flag(section, "unlogged") { "UNLOGGED " } else { "" };
@@ -121,11 +94,7 @@ fn constraints<'a>(builder: &mut Builder<'a>, section: &Section<'a>, elements: &
         }
         match keyed {
             Some(keyed) => {
-                builder.allow(
-                    &keyed,
-                    "a primary key",
-                    &["name", "columns", "include", "deferrable", "initially_deferred"],
-                );
+                builder.allow(&keyed, &shape::PRIMARY_KEY);
                 key(builder, "PRIMARY KEY", &keyed);
             }
             None => {
@@ -140,8 +109,7 @@ fn constraints<'a>(builder: &mut Builder<'a>, section: &Section<'a>, elements: &
         builder.push(&format!("CONSTRAINT {} ", name.quoted()));
         if let Some(table) = value.get_ref().as_table() {
             let keyed = Section::new(table, name.span.start);
-            let keys = ["columns", "include", "nulls_not_distinct", "deferrable", "initially_deferred", "comment"];
-            builder.allow(&keyed, "a unique constraint", &keys);
+            builder.allow(&keyed, &shape::UNIQUE);
             let words = if builder.flag(&keyed, "nulls_not_distinct") { "UNIQUE NULLS NOT DISTINCT" } else { "UNIQUE" };
             key(builder, words, &keyed);
         } else {
@@ -156,7 +124,7 @@ fn constraints<'a>(builder: &mut Builder<'a>, section: &Section<'a>, elements: &
         let keyed = value.get_ref().as_table().map(|table| Section::new(table, name.span.start));
         let expression = match &keyed {
             Some(keyed) => {
-                builder.allow(keyed, "a check", &["expression", "no_inherit", "comment"]);
+                builder.allow(keyed, &shape::CHECK);
                 builder.required(keyed, "a check", "expression")
             }
             None => builder.as_text(value),
@@ -170,8 +138,7 @@ fn constraints<'a>(builder: &mut Builder<'a>, section: &Section<'a>, elements: &
         }
     }
     for (name, section) in builder.sections(section, "exclude") {
-        let keys = ["using", "elements", "include", "where", "deferrable", "initially_deferred", "comment"];
-        builder.allow(&section, "an exclusion constraint", &keys);
+        builder.allow(&section, &shape::EXCLUSION);
         elements.next(builder);
         builder.mark(name.span.start);
         builder.push(&format!("CONSTRAINT {} EXCLUDE", name.quoted()));
@@ -196,18 +163,7 @@ fn key<'a>(builder: &mut Builder<'a>, words: &str, section: &Section<'a>) {
 /// Foreign keys are added afterwards, so that tables may need each other.
 fn foreign_keys<'a>(builder: &mut Builder<'a>, table: &Relation, section: &Section<'a>) {
     for (name, section) in builder.sections(section, "foreign_key") {
-        let keys = [
-            "columns",
-            "references",
-            "match",
-            "on_delete",
-            "on_update",
-            "deferrable",
-            "initially_deferred",
-            "not_valid",
-            "comment",
-        ];
-        builder.allow(&section, "a foreign key", &keys);
+        builder.allow(&section, &shape::FOREIGN_KEY);
         builder.mark(name.span.start);
         let columns = builder.names(&section, "columns");
         let table = table.to_sql();
