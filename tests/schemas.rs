@@ -20,7 +20,7 @@ fn printed(what: &str) -> String {
 
 #[test]
 fn the_committed_schemas_are_what_the_program_prints() {
-    for what in ["config", "definitions"] {
+    for what in ["config", "definitions", "report"] {
         let path = root(&format!("docs/schemas/{what}.json"));
         if std::env::var_os("AUTOGEN_UPDATE").is_some() {
             std::fs::write(&path, printed(what)).expect("it can be written");
@@ -45,7 +45,7 @@ fn every_key_says_what_it_means() {
             keys(value, path, silent);
         }
     }
-    for what in ["config", "definitions"] {
+    for what in ["config", "definitions", "report"] {
         let mut silent = Vec::new();
         keys(&serde_json::from_str(&printed(what)).expect("it is JSON"), what, &mut silent);
         assert!(silent.is_empty(), "without a description: {silent:#?}");

@@ -8,7 +8,6 @@ use super::context::Context;
 use super::{Outcome, output};
 use crate::definition::{self, format};
 use crate::error::{Error, Result};
-use crate::source::Source;
 use crate::tree;
 
 /// Format definitions, in SQL and TOML; comments, order and files stay
@@ -43,10 +42,7 @@ Examples:
 impl Fmt {
     pub fn run(&self, context: &Context) -> Result<Outcome> {
         let paths: Vec<PathBuf> = match self.paths.is_empty() {
-            true => match context.schema()? {
-                Source::Definitions(paths) => paths,
-                Source::Database(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Vec::new(),
-            },
+            true => context.schema_to_write()?,
             false => self.paths.clone(),
         };
         let migrations = context.config.migrations_directory();

@@ -177,7 +177,7 @@ pub struct Review {
 #[derive(Debug, Clone, Default, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
-    /// What `check` lets be.
+    /// What `check` lets be, up to a day: `{ object = "table public.tmp_*", until = 2027-01-31, why = "…" }`.
     ignore: Vec<Ignoring>,
     /// The same, as it was read.
     #[serde(skip)]
