@@ -109,6 +109,7 @@ fn django_models_are_definitions_and_so_is_what_sqlmigrate_says() {
     make("first");
     recipe.is_followed(("blog/models.py", old, likes), "ADD COLUMN likes integer DEFAULT 0 NOT NULL");
     make("second");
+    recipe.run(&["init", "--dry-run"]).ends(0).says("found Django: 2 migrations in blog/migrations\n");
     recipe.project.write("autogen.toml", "[schema]\nprogram = [\"python\", \"sqlmigrate.py\"]\n");
     recipe.run(&["check"]).ends(0).says("in step");
 }

@@ -77,7 +77,7 @@ impl Adopt {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         let chain = context.chain()?;
         let target = context.need_database()?;
-        let declared = context.schema()?;
+        let paths = context.schema_to_write()?;
         if chain.is_empty() {
             return Err(Error::Usage {
                 message: format!("there is no revision in {}", relative(chain.directory()).display()),
@@ -95,7 +95,6 @@ impl Adopt {
             output::write(None, "nothing to do: the database is what its revisions build\n")?;
             return Ok(Outcome::Done);
         }
-        let Source::Definitions(paths) = declared else { return Err(Error::usage("schema/ holds no definitions")) };
         let work = edits(context, &reader, &paths, &comparison);
         let edits = context.slow("editing the definitions", work).await?;
         let head = Head::new(&self.message, history::new_id(&chain.taken_ids()), parents);
@@ -274,7 +273,7 @@ async fn edits(context: &Context, reader: &Reader, paths: &[PathBuf], comparison
         hint: "bring schema/ into line with the database there, by hand, and adopt then".to_owned(),
     })?;
     let options = export::options(context, None)?;
-    edited(reader, files, &declared, &wanted, &options).await
+    edited(reader, files, &declared, &wanted, &comparison.renames, &options).await
 }
 
 fn titles(chain: &Chain, ids: &[RevisionId]) -> String {

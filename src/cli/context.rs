@@ -129,6 +129,21 @@ impl Context {
         }
     }
 
+    /// The files and directories of the definitions, for a verb that writes them: what a program prints can't be edited.
+    pub fn schema_to_write(&self) -> Result<Vec<PathBuf>> {
+        match self.schema()? {
+            Source::Definitions(paths) => Ok(paths),
+            Source::Program { program, paths: _ } => Err(Error::Usage {
+                message: format!(
+                    "the definitions come from `{}`, [schema] program, and can't be edited",
+                    program.shown()
+                ),
+                hint: Some("change what the program prints".to_owned()),
+            }),
+            Source::Database(_) | Source::Script(_) | Source::Snapshot(_) | Source::Empty => Ok(Vec::new()),
+        }
+    }
+
     /// What the migration files build.
     pub fn migrations(&self) -> Result<Source> {
         Ok(replay(self.chain()?.ordered()))

@@ -9,8 +9,7 @@ use super::context::Context;
 use super::{Outcome, export, output};
 use crate::definition;
 use crate::definition::export::Format;
-use crate::error::{Error, Result};
-use crate::source::Source;
+use crate::error::Result;
 use crate::tree::convert::converted;
 
 /// Write definitions in the other form: TOML for SQL, or SQL for TOML
@@ -51,9 +50,7 @@ Examples:
 
 impl Convert {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
-        let Source::Definitions(declared) = context.schema()? else {
-            return Err(Error::usage("schema/ holds no definitions"));
-        };
+        let declared = context.schema_to_write()?;
         let (format, other) = match self.to {
             Form::Sql => (Format::Sql, ".toml"),
             Form::Toml => (Format::Toml, ".sql"),

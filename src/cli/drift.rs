@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use super::context::{Context, replay};
 use crate::compare::{Comparison, Options, compared_live, level};
+use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::history::table::{self, State};
 use crate::history::{Chain, RevisionId};
+use crate::id::Id;
 use crate::report;
 use crate::review::Sort;
 use crate::server::Target;
-use crate::source::{Reader, Source, Sourced, differences};
+use crate::source::{Reader, Source, Sourced};
 
 /// A database, and what its applied revisions build; both are deparsed by one server major.
 pub(super) struct Drift {
@@ -33,11 +35,11 @@ pub(super) async fn drift(
 }
 
 impl Drift {
-    /// In what the database differs from what its revisions build, a line each.
-    pub fn differences(&self, context: &Context) -> Vec<String> {
+    /// The objects that were changed by hand.
+    fn changed(&self, context: &Context) -> BTreeSet<Id> {
         let (mut built, mut live) = (self.built.clone(), self.live.clone());
         level(&mut built, &mut live, context.manage());
-        differences(&built.catalog, &live.catalog)
+        diff(&built.catalog, &live.catalog).iter().map(|change| change.id().whole().clone()).collect()
     }
 }
 
@@ -94,7 +96,7 @@ pub(super) async fn way_out(context: &Context, reader: &Reader, chain: &Chain, t
     let connection = reader.connection(target).await.ok()?;
     let seen = chain.seen_by(table::read_if_allowed(&connection).await.ok()??).ok()?;
     let has = applied(&seen.chain, &seen.state).ok().filter(|has| !has.is_empty())?;
-    let count = match drift(reader, &seen.chain, &has, target).await.ok()?.differences(context).len() {
+    let count = match drift(reader, &seen.chain, &has, target).await.ok()?.changed(context).len() {
         0 => return None,
         1 => "1 object differs".to_owned(),
         count => format!("{count} objects differ"),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::{Context, relative};
+use super::context::Context;
 use super::{Outcome, output};
 use crate::definition::{self, format};
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ Examples:
 impl Fmt {
     pub fn run(&self, context: &Context) -> Result<Outcome> {
         let paths: Vec<PathBuf> = match self.paths.is_empty() {
-            true => context.config.schema_paths().iter().map(|path| relative(path)).collect(),
+            true => context.schema_to_write()?,
             false => self.paths.clone(),
         };
         let migrations = context.config.migrations_directory();

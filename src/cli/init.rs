@@ -101,7 +101,7 @@ impl Init {
         let mut text: String = found.iter().map(neighbour::line).collect();
         if context.config.file.is_none() {
             let schema = choose(SCHEMA, |directory| is_taken(directory, &found))?;
-            let migrations = choose(MIGRATIONS, |directory| is_of_others(directory))?;
+            let migrations = choose(MIGRATIONS, is_of_others)?;
             for (chosen, usual) in [(schema, SCHEMA[0]), (migrations, MIGRATIONS[0])] {
                 if chosen != usual {
                     text.push_str(&format!("chose {chosen}/, as {usual}/ holds files of another tool\n"));
@@ -225,15 +225,18 @@ fn is_taken(directory: &Path, found: &[Other]) -> bool {
     holds_history || !files.is_empty() && !files.iter().any(is_definition)
 }
 
-/// The text of autogen.toml, with the directories that were chosen.
+/// The text of autogen.toml, with the directories that were chosen. Within another project nothing was.
 fn manifest(context: &Context) -> String {
-    let name = |path: PathBuf| relative(&path).display().to_string();
     let mut text = MANIFEST.to_owned();
-    for (usual, chosen) in SCHEMA.into_iter().zip(context.config.schema_paths()).take(1) {
-        text = text.replace(&format!("paths = [\"{usual}\"]"), &format!("paths = [\"{}\"]", name(chosen)));
+    if context.config.file.is_none() {
+        let name = |path: PathBuf| relative(&path).display().to_string();
+        for schema in context.config.schema_paths() {
+            text = text.replace("paths = [\"schema\"]", &format!("paths = [\"{}\"]", name(schema)));
+        }
+        let migrations = format!("directory = \"{}\"", name(context.config.migrations_directory()));
+        text = text.replace("directory = \"migrations\"", &migrations);
     }
-    let usual = format!("directory = \"{}\"", MIGRATIONS[0]);
-    text.replace(&usual, &format!("directory = \"{}\"", name(context.config.migrations_directory())))
+    text
 }
 
 /// Writes the revision that makes all that is declared, and records it as applied.

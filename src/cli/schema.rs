@@ -8,7 +8,7 @@ use super::{Outcome, output};
 use crate::error::Result;
 use crate::{config, definition, report};
 
-/// Print a JSON Schema: of autogen.toml or of TOML definitions
+/// Print a JSON Schema: of autogen.toml, of TOML definitions or of reports
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Schema {
@@ -27,6 +27,8 @@ enum What {
     Config,
     /// Of definitions in TOML
     Definitions,
+    /// Of what `diff`, `check`, `verify` and `explain` say with `--format json`
+    Report,
 }
 
 const EXAMPLES: &str = "\
@@ -44,6 +46,7 @@ impl Schema {
         let schema = match self.what {
             What::Config => config::schema::schema(),
             What::Definitions => definition::schema(),
+            What::Report => report::json::schema(),
         };
         output::write(self.output.as_deref(), &report::json::pretty(&schema))?;
         Ok(Outcome::Done)

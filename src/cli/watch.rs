@@ -79,7 +79,7 @@ impl Watch {
         }
         // Fails now if there is none.
         context.schema()?;
-        let reader = context.reader([&from])?;
+        let mut reader = context.reader([&from])?;
         let mut files = Files::watch(watched.clone())?;
         let shown: Vec<String> = watched.iter().map(|path| relative(path).display().to_string()).collect();
         context.say(&format!("watching {}; Ctrl-C ends it", shown.join(", ")));
@@ -87,7 +87,13 @@ impl Watch {
             let begun = Instant::now();
             match self.turn(context, &reader, &from, target).await {
                 Ok(text) => output::write(None, &text)?,
-                Err(error) => report::error::print(&error),
+                Err(error) => {
+                    report::error::print(&error);
+                    // A server may be gone, and be there again at the next save.
+                    if matches!(error, Error::Query { .. } | Error::Connect { .. } | Error::Proof { .. }) {
+                        reader = context.reader([&from])?;
+                    }
+                }
             }
             context.say(&format!("({} ms)", begun.elapsed().as_millis()));
             let saved = files.saved().await?;

@@ -1,6 +1,7 @@
 //! Comments carried from a file of definitions to one that says the same in the other form: above what they stood above.
 //!
-//! Nothing here talks to a server. A comment for which no place is found stands at the top of the file, so that none is lost.
+//! Nothing here talks to a server. A comment for which no place is found stands at the top of the file, so that none is
+//! lost.
 
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 

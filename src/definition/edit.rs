@@ -50,6 +50,8 @@ pub type Said = (Id, String);
 #[derive(Debug, Clone)]
 pub struct Change {
     pub home: Id,
+    /// Its name afterwards.
+    pub becomes: Id,
     /// The statements that make what the files say now, as autogen writes them.
     pub before: Vec<Said>,
     /// And those for what they are to say.
@@ -187,9 +189,7 @@ impl Editor {
             (true, _) => self.remove_all(&mut work),
             (false, Reach::Object) => self.rewrite_all(&mut work),
             (false, Reach::Words | Reach::Statements) => {
-                if change.reach == Reach::Words {
-                    self.constraints(&mut work);
-                }
+                self.constraints(&mut work);
                 self.statements(&mut work);
             }
         }
@@ -293,9 +293,15 @@ impl Editor {
         let Some(main) = self.main(work) else { return };
         let schema = self.piece(main).schema.clone();
         let (before, after) = (constraints(&work.change.before), constraints(&work.change.after));
+        let name = |said: &[Said]| {
+            let (_, sql) = said.iter().find(|(id, _)| *id == work.change.home)?;
+            Some(head(&Cursor::new(sql, 0..sql.len())).names)
+        };
+        // PostgreSQL leaves constraints the names that it chose after the old name of the table.
+        let is_renamed = name(&work.change.before) != name(&work.change.after);
         for old in &before {
             let new = after.iter().find(|new| new.name == old.name);
-            if new.is_some_and(|new| is_same_but_for_types(&new.definition, &old.definition, &schema)) {
+            if !is_renamed && new.is_some_and(|new| is_same_but_for_types(&new.definition, &old.definition, &schema)) {
                 continue;
             }
             let text = self.piece(main).text.clone();
@@ -321,7 +327,7 @@ impl Editor {
                     self.replace(own, &format!("{}{text}", &present[..start]));
                 }
                 (Some(new), None) => {
-                    if let Some(text) = table::with_changed(&text, old, new, &schema) {
+                    if let Some(text) = table::with_changed(&text, old, new, &schema, is_renamed) {
                         self.replace(main, &text);
                     }
                 }
@@ -343,12 +349,9 @@ impl Editor {
     /// Changes, takes out and adds statements.
     fn statements(&mut self, work: &mut Work) {
         let change = work.change;
-        let words_only = change.reach == Reach::Words && self.main(work).is_some();
+        let has_main = self.main(work).is_some();
         let by_constraints = |sql: &str| {
-            words_only
-                && change.home.kind() == Kind::Table
-                && Constraint::read(sql).is_some()
-                && sql.starts_with("ALTER")
+            has_main && change.home.kind() == Kind::Table && Constraint::read(sql).is_some() && sql.starts_with("ALTER")
         };
         let before = numbered(&change.before);
         let after = numbered(&change.after);

@@ -15,6 +15,11 @@ pub fn report(report: &Report) -> String {
     pretty(&serde_json::to_value(report).expect("a report is plain data"))
 }
 
+/// The JSON Schema of a report.
+pub fn schema() -> Value {
+    schemars::schema_for!(Report).to_value()
+}
+
 /// A comparison.
 pub fn object(comparison: &Comparison) -> Result<Value> {
     let mut object = json!({ "version": VERSION });

@@ -16,6 +16,7 @@ pub const VERSION: u32 = 1;
 /// Everything that a command has to say.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Report<'a> {
+    /// The number of this form; it grows when something is taken away or changes its meaning.
     pub version: u32,
     /// `diff`, `check`, `verify`, `show` or `explain`.
     pub command: &'static str,
@@ -59,7 +60,9 @@ pub enum Verdict {
 /// One thing that a reader, an editor or a CI server should be shown at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
+    /// What it is about.
     pub rule: Rule,
+    /// How much it weighs.
     pub level: Level,
     /// One line.
     pub message: String,
@@ -67,6 +70,7 @@ pub struct Finding {
     pub evidence: Vec<String>,
     /// `column public.posts.likes`.
     pub object: Option<String>,
+    /// Where it is declared.
     pub place: Option<Place>,
     /// What mends it: a command, or what to look at.
     pub help: Option<String>,
@@ -208,10 +212,15 @@ impl From<&error::Place> for Place {
 /// What differs between two states, the way there and back, and what a person must judge.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Difference {
+    /// Whether nothing differs.
     pub in_step: bool,
+    /// Where the upgrade begins.
     pub from: End,
+    /// Where it ends.
     pub to: End,
+    /// What differs, an object each; renames stand by themselves.
     pub changes: Vec<Change>,
+    /// What gets another name.
     pub renames: Vec<Rename>,
     /// The definitions of whole objects (a table with all that sits on it), before and after.
     pub objects: Vec<Object>,
@@ -219,12 +228,17 @@ pub struct Difference {
     pub steps: Vec<Step>,
     /// Those of the downgrade.
     pub down: Vec<Step>,
+    /// Queries that have to find no rows before the upgrade.
     pub preflight: Vec<Preflight>,
+    /// The same of the downgrade.
     pub down_preflight: Vec<Preflight>,
+    /// What the replay in scratch has shown; none where nobody asked for one, or nothing differs.
     pub proof: Option<Proof>,
     /// Of the relations that the steps name, by their quoted names, where they were read from a live database.
     pub sizes: BTreeMap<String, Size>,
+    /// The questions that only a person can decide.
     pub items: Vec<Item>,
+    /// Answers about renames that change nothing any more.
     pub stale_answers: Vec<StaleAnswer>,
     /// Roles that the upgrade names and the live server lacks.
     pub missing_roles: Vec<String>,
@@ -247,6 +261,7 @@ pub struct End {
 /// One object that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
+    /// What happens to it.
     pub change: Verb,
     /// Kinds and names from the outermost: `["schema", "public", "table", "posts"]`.
     #[schemars(with = "Vec<String>")]
@@ -293,8 +308,10 @@ impl Verb {
 /// An object that gets another name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rename {
+    /// The old identity: kinds and names from the outermost.
     #[schemars(with = "Vec<String>")]
     pub from: Id,
+    /// The new identity.
     #[schemars(with = "Vec<String>")]
     pub to: Id,
     /// Where the new name is declared.
@@ -304,14 +321,18 @@ pub struct Rename {
 /// A whole object, with its definition before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Object {
+    /// Kinds and names from the outermost: `["schema", "public", "table", "posts"]`.
     #[schemars(with = "Vec<String>")]
     pub id: Id,
     /// `table public.posts`, or `table public.posts → articles`.
     pub heading: String,
+    /// What happens to it.
     pub change: Verb,
+    /// Where it is declared.
     pub place: Option<Place>,
     /// Empty where it isn't there.
     pub before: String,
+    /// The same after the change.
     pub after: String,
     /// The unified diff of both, a hunk each; empty where the definitions are the same, and `attributes` says what isn't.
     pub hunks: Vec<Vec<Line>>,
@@ -322,6 +343,7 @@ pub struct Object {
 /// A line of a unified diff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Line {
+    /// Of which side it is.
     pub sign: Sign,
     /// Without its end.
     pub text: String,
@@ -352,18 +374,24 @@ impl Sign {
 pub struct Step {
     /// Counted from 1, as the file counts.
     pub number: usize,
+    /// The statement, without its semicolon.
     pub sql: String,
     /// What it is there for; none where a person wrote it.
     pub object: Option<String>,
+    /// Kinds and names from the outermost; none where a person wrote it.
     #[schemars(with = "Option<Vec<String>>")]
     pub id: Option<Id>,
+    /// What it does with its object; none where a person wrote it.
     pub action: Option<Verb>,
     /// Where the statement stands, in a file.
     pub place: Option<Place>,
     /// Where what it is there for is declared.
     pub declared: Option<Place>,
+    /// False for what PostgreSQL refuses in a transaction.
     pub in_transaction: bool,
+    /// Whether what follows needs it committed.
     pub commit_after: bool,
+    /// Why it is there, and why there.
     pub reasons: Reasons,
     /// `ACCESS EXCLUSIVE on public.posts · no rewrite`; empty where it locks nothing that others use, or nobody knows.
     pub cost: String,
@@ -414,14 +442,18 @@ pub struct After {
 pub struct Lock {
     /// In the manual's words: `ACCESS EXCLUSIVE`.
     pub mode: String,
+    /// Its quoted name.
     pub relation: String,
 }
 
 /// A query that has to find no rows before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Preflight {
+    /// In words: `column public.posts.likes`.
     pub object: String,
+    /// What is looked for: `rows without a value of email`.
     pub about: String,
+    /// The statement, without its semicolon.
     pub sql: String,
 }
 
@@ -429,9 +461,11 @@ pub struct Preflight {
 pub struct Proof {
     /// `PostgreSQL 15.18, up reaches the schema, down restores, rows kept`.
     pub summary: String,
+    /// The server of the replay: `PostgreSQL 15.18`.
     pub server: String,
     /// Statements that rows may stand in the way of.
     pub data_blockers: Vec<Blocker>,
+    /// The same of the downgrade.
     pub down_blockers: Vec<Blocker>,
     /// Preflight queries that the server refuses.
     pub unasked: Vec<Blocker>,
@@ -442,7 +476,9 @@ pub struct Proof {
 /// A statement, and what the server said to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Blocker {
+    /// The statement, without its semicolon.
     pub sql: String,
+    /// In words.
     pub message: String,
 }
 
@@ -461,13 +497,17 @@ pub struct Item {
     pub id: String,
     /// `data-loss`.
     pub sort: String,
+    /// The object that it is about.
     pub subject: String,
+    /// The question, in a line.
     pub question: String,
+    /// What speaks for an answer, a line each.
     pub evidence: Vec<String>,
     /// What happens unless somebody decides otherwise.
     pub default: String,
     /// Whether an upgrade waits for the answer.
     pub blocks: bool,
+    /// What can be answered.
     pub answers: Vec<&'static str>,
     /// Where what it is about is declared, or the box stands in a file.
     pub place: Option<Place>,
@@ -479,9 +519,13 @@ pub struct Item {
 /// An answer about a rename that changes nothing any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleAnswer {
+    /// As it was given: `public.users.display_name renamed from full_name`.
     pub answer: String,
+    /// Where it was given; none for the command line.
     pub file: Option<String>,
+    /// Counted from 1.
     pub line: Option<usize>,
+    /// Why that is so.
     pub why: String,
 }
 
@@ -499,9 +543,11 @@ pub struct Standing {
 /// A pattern, and what it let be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Ignored {
+    /// Which objects: `public.tmp_*`.
     pub pattern: String,
     /// The last day, as `2027-01-31`; none for `--ignore`.
     pub until: Option<String>,
+    /// Why that is so.
     pub why: String,
     /// In `autogen.toml`; none for `--ignore`.
     pub place: Option<Place>,
@@ -512,7 +558,9 @@ pub struct Ignored {
 /// A question of a revision that nobody has decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Open {
+    /// Its id.
     pub revision: String,
+    /// In words.
     pub text: String,
 }
 
@@ -521,11 +569,15 @@ pub struct Open {
 pub struct Revision {
     /// Its id.
     pub revision: String,
+    /// In words.
     pub message: String,
+    /// Whether it was shown to lead where its head says, and back.
     pub proved: bool,
     /// What was shown, or what failed.
     pub summary: String,
+    /// The file of the upgrade.
     pub up: String,
+    /// The file of the downgrade.
     pub down: String,
     /// Whether that was written into the heads of the files.
     pub written: bool,

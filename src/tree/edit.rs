@@ -17,6 +17,7 @@ use crate::definition::{File, Loaded};
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::plan::rename::Rename;
 use crate::source::{Reader, Sourced, as_managed, differences};
 
 /// Files of definitions, before and after.
@@ -29,7 +30,8 @@ pub struct Edits {
     pub reach: Reach,
 }
 
-/// The files, edited so that they say what `wanted` has. `declared` is what they say now.
+/// The files, edited so that they say what `wanted` has. `declared` is what they say now; what is renamed is changed where
+/// it stands.
 ///
 /// # Errors
 /// [`Error::Proof`] where no edit says it.
@@ -38,9 +40,10 @@ pub async fn edited(
     files: Vec<File>,
     declared: &Sourced,
     wanted: &Catalog,
+    renames: &[Rename],
     options: &Options,
 ) -> Result<Edits> {
-    let mut changes = changes(reader, declared, wanted, options).await?;
+    let mut changes = changes(reader, declared, wanted, renames, options).await?;
     loop {
         let after = edit::edit(&files, &changes);
         let reach = changes.iter().map(|change| change.reach).max().unwrap_or_default();
@@ -80,7 +83,9 @@ fn told(error: &Error) -> Vec<String> {
 fn reach_further(changes: &mut [Change], wrong: &Wrong) -> bool {
     let homes: BTreeSet<&Id> = wrong.ids.iter().map(|(id, _)| id.whole()).collect();
     let is_concerned = |change: &Change| {
-        wrong.cause.is_some() || change.before.iter().chain(&change.after).any(|(id, _)| homes.contains(id.whole()))
+        wrong.cause.is_some()
+            || homes.contains(change.becomes.whole())
+            || change.before.iter().chain(&change.after).any(|(id, _)| homes.contains(id.whole()))
     };
     let all = !changes.iter().any(|change| is_concerned(change) && change.reach < Reach::Object);
     let mut any = false;
@@ -96,7 +101,13 @@ fn reach_further(changes: &mut [Change], wrong: &Wrong) -> bool {
 }
 
 /// What changes about each object, in statements.
-async fn changes(reader: &Reader, declared: &Sourced, wanted: &Catalog, options: &Options) -> Result<Vec<Change>> {
+async fn changes(
+    reader: &Reader,
+    declared: &Sourced,
+    wanted: &Catalog,
+    renames: &[Rename],
+    options: &Options,
+) -> Result<Vec<Change>> {
     let now = &declared.catalog;
     let changed = diff(now, wanted);
     if changed.is_empty() {
@@ -125,30 +136,37 @@ async fn changes(reader: &Reader, declared: &Sourced, wanted: &Catalog, options:
     let (mut before, mut after) = (texts(&placed_before), texts(&placed_after));
     homes.extend(after.keys().filter(|home| before.get(*home) != after.get(*home)).cloned());
     let places = Places { loaded: declared.loaded.as_ref(), now, wanted, options };
-    let change = |home: Id| {
+    let form = |catalog: &Catalog, all: &[export::Placed], home: &Id| {
+        // Routines that share a name share a section.
+        let name = |id: &Id| (id.kind(), id.parent().cloned(), id.bare_name().to_owned());
+        let shares = |other: &Id| home.kind().is_named_by_signature() && name(other) == name(home);
+        let own: Vec<_> = all.iter().filter(|placed| placed.home == *home || shares(&placed.home)).collect();
+        export::toml(catalog, &own)
+    };
+    let mut change = |home: Id, new: Id| {
         let file = places.file(&home);
         let is_toml = file.extension().is_some_and(|extension| extension == "toml");
-        let form = |catalog: &Catalog, all: &[export::Placed]| {
-            // Routines that share a name share a section.
-            let is_own = |other: &Id| {
-                *other == home
-                    || home.kind().is_named_by_signature()
-                        && (other.kind(), other.parent(), other.bare_name())
-                            == (home.kind(), home.parent(), home.bare_name())
-            };
-            let own: Vec<&export::Placed> = all.iter().filter(|placed| is_own(&placed.home)).collect();
-            export::toml(catalog, &own)
-        };
+        let after = after.remove(&new).unwrap_or_default();
         Change {
             before: before.remove(&home).unwrap_or_default(),
-            after: after.remove(&home).unwrap_or_default(),
-            forms: is_toml.then(|| (form(now, &placed_before), form(wanted, &placed_after))),
+            after: after.into_iter().map(|(id, sql)| (id.renamed(&new, &home), sql)).collect(),
+            forms: is_toml.then(|| (form(now, &placed_before, &home), form(wanted, &placed_after, &new))),
             file,
             reach: Reach::Words,
             home,
+            becomes: new,
         }
     };
-    Ok(homes.into_iter().map(change).collect())
+    let mut changes = Vec::new();
+    for Rename { from, to, .. } in renames {
+        let is_whole = now.contains(from) && !wanted.contains(from) && wanted.contains(to) && !now.contains(to);
+        if is_whole && homes.contains(from) && homes.remove(to) {
+            homes.remove(from);
+            changes.push(change(from.clone(), to.clone()));
+        }
+    }
+    changes.extend(homes.into_iter().map(|home| change(home.clone(), home)));
+    Ok(changes)
 }
 
 /// In what the edited definitions differ from what is wanted.

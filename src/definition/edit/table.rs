@@ -198,34 +198,43 @@ pub(super) fn without(sql: &str, constraint: &Constraint, schema: &str) -> Optio
     }
 }
 
-/// The statement with another definition of a constraint, in the place of the old one.
-pub(super) fn with_changed(sql: &str, old: &Constraint, new: &Constraint, schema: &str) -> Option<String> {
+/// The statement with another definition of a constraint, in the place of the old one, with its name if that isn't the one
+/// that PostgreSQL would choose.
+pub(super) fn with_changed(
+    sql: &str,
+    old: &Constraint,
+    new: &Constraint,
+    schema: &str,
+    has_to_be_named: bool,
+) -> Option<String> {
     let own = elements(sql)?;
+    let keeps_name = old.name == new.name && !has_to_be_named;
     match place(sql, &own, old, schema)? {
         Place::Element(index) => {
             let present = own[index].text(sql);
             let keeps_words = element::solid(present).iter().any(|token| token.is_word(present, "constraint"));
-            let merged = token::merged(&old.text, &new.text, present, schema).filter(|_| old.name == new.name);
-            let text = if keeps_words || old.name != new.name { &new.text } else { &new.definition };
+            let merged = token::merged(&old.text, &new.text, present, schema).filter(|_| keeps_name);
+            let text = if keeps_words || !keeps_name { &new.text } else { &new.definition };
             Some(replaced(sql, &own[index], merged.as_ref().unwrap_or(text)))
         }
         Place::Beside(index, clause) => {
             let column = own[index].text(sql);
             let present = &column[clause.range.clone()];
             let merged = token::merged(&old.definition, &new.definition, present, schema);
-            if let Some(merged) =
-                merged.filter(|merged| old.name == new.name && clause.name.is_none() && merged != present)
-            {
+            if let Some(merged) = merged.filter(|merged| keeps_name && clause.name.is_none() && merged != present) {
                 let changed = format!("{}{merged}{}", &column[..clause.range.start], &column[clause.range.end..]);
                 return Some(replaced(sql, &own[index], &changed));
             }
-            let beside = new.beside_column().filter(|(name, _)| own[index].name == Name::Column(name.clone()));
+            // The column may have another name by now.
+            let is_of_column =
+                |one: &Constraint| one.beside_column().is_some_and(|(name, _)| own[index].name == Name::Column(name));
+            let beside = new.beside_column().filter(|_| is_of_column(new) || is_of_column(old));
             let definition = match beside {
                 Some((_, text)) => text,
                 None if new.definition.starts_with("CHECK") => new.definition.clone(),
                 None => return None,
             };
-            let is_named = clause.name.is_some() || old.name != new.name;
+            let is_named = clause.name.is_some() || !keeps_name;
             let named = format!("CONSTRAINT {} {definition}", crate::sql::quote_identifier(&new.name));
             let text = if is_named { named } else { definition };
             let changed = format!("{}{text}{}", &column[..clause.range.start], &column[clause.range.end..]);
@@ -281,7 +290,7 @@ mod tests {
             constraint("FOREIGN KEY (author) REFERENCES public.users(id)"),
             constraint("FOREIGN KEY (author) REFERENCES public.users(id) ON DELETE CASCADE"),
         );
-        let text = with_changed(OURS, &old, &new, "public").expect("it is found");
+        let text = with_changed(OURS, &old, &new, "public", false).expect("it is found");
         assert_eq!(text, OURS.replace("references users", "REFERENCES public.users(id) ON DELETE CASCADE"));
     }
 }

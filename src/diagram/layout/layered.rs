@@ -164,7 +164,7 @@ impl<'a> Drawing<'a> {
                 *half = half.max(width / 2.0);
             }
         }
-        let mut lines: BTreeMap<(&str, &str, Option<&str>), Vec<(f64, f64)>> = BTreeMap::new();
+        let mut lines: BTreeMap<Key, Vec<Point>> = BTreeMap::new();
         for (way, edge) in &edges {
             let inner = edge.points.get(1..edge.points.len().saturating_sub(1)).unwrap_or_default();
             // Between layers there is nothing to go around, unless it is a name.
@@ -224,9 +224,11 @@ struct Way {
     is_forward: bool,
 }
 
+/// What those that share a line have in common: both tables, and the name of a line of its own.
+type Key<'a> = (&'a str, &'a str, Option<&'a str>);
+
 impl Way {
-    /// What those that share a line have in common.
-    fn key(&self) -> (&str, &str, Option<&str>) {
+    fn key(&self) -> Key<'_> {
         (&self.left, &self.right, self.name.as_deref())
     }
 
