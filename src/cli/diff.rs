@@ -108,7 +108,7 @@ impl Diff {
             command: "diff",
             headline: match comparison.up.is_empty() {
                 true => format!("nothing differs: {title}"),
-                false => format!("{} changes: {title}", difference.changes.len() + difference.renames.len()),
+                false => format!("{}: {title}", difference.count()),
             },
             title,
             verdict: if comparison.up.is_empty() { Verdict::InStep } else { Verdict::Different },

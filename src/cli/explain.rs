@@ -12,7 +12,7 @@ use crate::history::{Chain, Direction, Revision};
 use crate::prove::{Walk, effects};
 use crate::report;
 use crate::report::finding::{self, Names};
-use crate::report::model::{Difference, Level, Report, Verdict};
+use crate::report::model::{Difference, Level, Report, Verdict, counted};
 use crate::source::Sourced;
 
 /// Tell of every statement of a revision why it is there, and why there
@@ -62,15 +62,14 @@ impl Explained {
     /// The report about it.
     pub fn report(&self, command: &'static str, revision: &Revision) -> Report<'_> {
         let open = revision.reviews.iter().filter(|one| !one.ticked).count();
-        let count = self.difference.steps.len();
         let names = Names { from: "what comes before", to: "this revision" };
         Report {
             version: report::json::VERSION,
             command,
-            title: format!("{} {}", revision.id, revision.message),
+            title: format!("revision {}, {}", revision.id, counted(self.difference.steps.len(), "statement")),
             headline: match open {
-                0 => format!("{} {}: {count} statements", revision.id, revision.message),
-                open => format!("{} {}: {count} statements, {open} open questions", revision.id, revision.message),
+                0 => revision.message.clone(),
+                open => format!("{}, {}", revision.message, counted(open, "open question")),
             },
             verdict: if open == 0 { Verdict::InStep } else { Verdict::Undecided },
             findings: finding::of_difference(&self.difference, names, Level::Note, None),

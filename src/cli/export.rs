@@ -1,5 +1,6 @@
 //! `autogen export`: a database as files of definitions.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -154,15 +155,35 @@ pub(super) fn summary(tree: &Tree) -> String {
     if tree.is_done() && tree.left.is_empty() {
         return format!("nothing to do: {} says what is there\n", tree.directory.display());
     }
-    let line = |(path, fate): (&PathBuf, &Fate)| {
-        let verb = match fate {
-            Fate::Write { text: _ } => "wrote  ",
-            Fate::Remove => "removed",
-            Fate::Keep => "kept   ",
-        };
-        format!("{verb} {}\n", path.display())
-    };
-    tree.files.iter().map(line).collect()
+    // Of each directory, and what became of its files: how many those are.
+    let mut counts: BTreeMap<(Option<&Path>, &str), usize> = BTreeMap::new();
+    for (path, fate) in &tree.files {
+        *counts.entry((path.parent(), verb(fate))).or_default() += 1;
+    }
+    let (mut told, mut text) = (BTreeSet::new(), String::new());
+    for (path, fate) in &tree.files {
+        let key = (path.parent(), verb(fate));
+        // What a person has to look into is named.
+        match path.parent().filter(|_| counts[&key] > MANY && *fate != Fate::Keep) {
+            None => text.push_str(&format!("{} {}\n", verb(fate), path.display())),
+            Some(directory) if told.insert(key) => {
+                text.push_str(&format!("{} {}/ ({} files)\n", verb(fate), directory.display(), counts[&key]));
+            }
+            Some(_) => {}
+        }
+    }
+    text
+}
+
+/// How many files of a directory are named one by one.
+const MANY: usize = 12;
+
+fn verb(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Write { text: _ } => "wrote  ",
+        Fate::Remove => "removed",
+        Fate::Keep => "kept   ",
+    }
 }
 
 /// What people have to know besides, on stderr.

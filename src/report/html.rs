@@ -79,7 +79,9 @@ impl Page<'_> {
 
     /// The class, the sign and the words of the outcome.
     fn verdict(&self) -> (&'static str, &'static str, &'static str) {
+        let is_about_a_revision = matches!(self.report.command, "show" | "explain");
         match self.report.verdict {
+            Verdict::InStep if is_about_a_revision => ("good", "\u{2713}", "nothing is open"),
             Verdict::InStep => ("good", "\u{2713}", "in step"),
             Verdict::Different => ("change", "\u{2260}", "different"),
             Verdict::Trouble => ("bad", "\u{2717}", "trouble"),

@@ -73,9 +73,7 @@ fn difference(difference: &Difference) -> String {
         unmodelled,
         left_alone: _,
     } = difference;
-    let count = changes.len() + renames.len();
-    let plural = if count == 1 { "" } else { "s" };
-    let mut text = format!("### Schema: {count} change{plural}\n\n| | object | declared |\n|---|---|---|\n");
+    let mut text = format!("### Schema: {}\n\n| | object | declared |\n|---|---|---|\n", difference.count());
     for rename in renames {
         let place = rename.place.as_ref().map(self::place).unwrap_or_default();
         let (from, to) = (code(&rename.from.to_string()), code(&rename.to.to_string()));

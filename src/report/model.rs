@@ -249,6 +249,19 @@ pub struct Difference {
     pub left_alone: Vec<Id>,
 }
 
+impl Difference {
+    /// `1 change`, `3 changes`: what comes or goes with its parent counts with that.
+    pub fn count(&self) -> String {
+        let changes = self.changes.iter().filter(|change| !change.goes_with_parent).count() + self.renames.len();
+        counted(changes, "change")
+    }
+}
+
+/// `1 statement`, `2 statements`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// One of the two states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct End {
