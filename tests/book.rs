@@ -114,6 +114,7 @@ pages! {
     the_tutorial "tutorial.md",
     adopt "howto/adopt.md",
     rename "howto/rename.md",
+    review "howto/review.md",
     ci "howto/ci.md",
     deploy "deploy.md",
     monorepo "howto/monorepo.md",

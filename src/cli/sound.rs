@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::history::table::{self, State};
 use crate::history::{Chain, Direction, Revision};
 use crate::report;
-use crate::report::model::{Finding, Level, Place, Report, Rule, Verdict};
+use crate::report::model::{Finding, Level, Place, Report, Rule, Verdict, counted};
 
 /// Looks at every revision; with a live database, also whether the files are those that were applied to it.
 pub(super) async fn run(context: &Context, forms: &Forms, with_database: bool) -> Result<Outcome> {
@@ -57,10 +57,6 @@ pub(super) async fn run(context: &Context, forms: &Forms, with_database: bool) -
         false => forms.write(&told, text, String::new)?,
     }
     Ok(outcome)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn fault(rule: Rule, path: &Path, line: usize, message: String, help: String) -> Finding {

@@ -16,7 +16,7 @@ use super::{Outcome, output, source};
 use crate::compare::{Comparison, Options, compare};
 use crate::error::{Error, Result};
 use crate::kind::Transaction;
-use crate::report;
+use crate::report::{self, model::counted};
 use crate::review::Sort;
 use crate::server::{Client, Target};
 use crate::source::{Reader, Source};
@@ -134,8 +134,7 @@ impl Watch {
             }
             output::write(None, &text)?;
             apply(&*reader.connection(target).await?, &comparison).await?;
-            let count = comparison.up.steps.len();
-            return Ok(format!("applied {count} statement{}\n", if count == 1 { "" } else { "s" }));
+            return Ok(format!("applied {}\n", counted(comparison.up.steps.len(), "statement")));
         }
         Ok(text)
     }

@@ -383,7 +383,7 @@ impl Sign {
 }
 
 /// A statement of a plan or of a revision's file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Step {
     /// Counted from 1, as the file counts.
     pub number: usize,

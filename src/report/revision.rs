@@ -115,10 +115,7 @@ fn by_hand(
         number,
         sql: script.sql(statement).to_owned(),
         object: done.iter().find(|one| stands_alone(one, &done)).map(|one| one.id().to_string()),
-        id: None,
-        action: None,
         place,
-        declared: None,
         in_transaction: !statement.directives.no_transaction,
         commit_after: statement.directives.commit_after,
         reasons: Reasons {
@@ -128,13 +125,7 @@ fn by_hand(
         },
         // What its author wrote above it, where nothing was measured.
         cost: statement.step.clone().unwrap_or_default(),
-        locks: None,
-        blocks: None,
-        rewrites: None,
-        scans: None,
-        wal_bytes: None,
-        restores: None,
-        why: None,
+        ..Step::default()
     };
     if let Some(cost) = effect.map(|effect| &effect.cost).filter(|cost| cost.is_measured) {
         set_cost(&mut step, cost, &Sizes::new());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::difference::Places;
-use super::model::{After, Change, Lock, Reasons, Step, Verb};
+use super::model::{After, Change, Lock, Step, Verb};
 use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::kind::Transaction;
@@ -81,19 +81,9 @@ fn written(index: usize, planned: &PlannedStep) -> Step {
         object: Some(planned.id.to_string()),
         id: Some(planned.id.clone()),
         action: Some(does(planned.action).0),
-        place: None,
-        declared: None,
         in_transaction: planned.step.transaction == Transaction::Inside,
         commit_after: planned.step.commit_after,
-        reasons: Reasons::default(),
-        cost: String::new(),
-        locks: None,
-        blocks: None,
-        rewrites: None,
-        scans: None,
-        wal_bytes: None,
-        restores: None,
-        why: None,
+        ..Step::default()
     }
 }
 
