@@ -52,11 +52,11 @@ fn every_key_says_what_it_means() {
     }
 }
 
-/// taplo, unless it can't be had here.
-fn taplo() -> Option<PathBuf> {
+/// Where taplo and Python's jsonschema are, unless they can't be had here.
+fn tools() -> Option<PathBuf> {
     let output = Command::new(root("scripts/recipes")).output().expect("scripts/recipes can be run");
     if output.status.success() {
-        return Some(Path::new(String::from_utf8_lossy(&output.stdout).trim()).join("node_modules/.bin/taplo"));
+        return Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
     }
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(std::env::var_os("AUTOGEN_OFFLINE").is_some(), "no taplo, and AUTOGEN_OFFLINE isn't set: {said}");
@@ -104,7 +104,7 @@ const BAD_DEFINITIONS: &[&str] = &[
 
 #[test]
 fn taplo_takes_what_we_take_and_refuses_what_we_refuse() {
-    let Some(taplo) = taplo() else { return };
+    let Some(taplo) = tools().map(|tools| tools.join("node_modules/.bin/taplo")) else { return };
     for (what, bad) in [("config", BAD_CONFIG), ("definitions", BAD_DEFINITIONS)] {
         let project = Project::new();
         let good = good(what);
@@ -131,4 +131,49 @@ fn taplo_takes_what_we_take_and_refuses_what_we_refuse() {
             ours.ends(2);
         }
     }
+}
+
+#[test]
+fn every_report_is_as_its_schema_says() {
+    let Some(tools) = tools() else { return };
+    let project = Project::new();
+    project.run(&["init"]).ends(0);
+    project.write(
+        "schema/a.sql",
+        "create table t (id int primary key, a varchar(9));\ncreate view v as select a from t;\n",
+    );
+    project.run(&["-m", "first"]).ends(0);
+    project.write(
+        "schema/a.sql",
+        "create table t (id int primary key, b text);\ncreate view v as select b as a from t;\n",
+    );
+    let arguments: &[(&[&str], i32)] = &[
+        (&["diff"], 1),
+        (&["diff", "--no-prove"], 1),
+        (&["diff", "--from", "migrations", "--to", "migrations"], 0),
+        (&["check"], 1),
+        (&["check", "--history"], 0),
+        (&["verify", "--all", "--dry-run"], 0),
+        (&["explain", "head"], 0),
+    ];
+    let mut files = Vec::new();
+    for (number, (arguments, code)) in arguments.iter().enumerate() {
+        let name = format!("{number}.json");
+        project.write(&name, &project.run(&[arguments, &["--format", "json"][..]].concat()).ends(*code).stdout);
+        files.push(name);
+    }
+    // What isn't of the schema is refused, so that the check can fail.
+    project.write("bad.json", &project.read("0.json").replacen("\"headline\"", "\"headlines\"", 1));
+    let script = "import json, jsonschema, sys\n\
+                  schema = json.load(open(sys.argv[1]))\n\
+                  jsonschema.validators.validator_for(schema).check_schema(schema)\n\
+                  for file in sys.argv[2:]: jsonschema.validate(json.load(open(file)), schema)";
+    let validate = |files: &[String]| {
+        let mut command = Command::new(tools.join("bin/python"));
+        command.args(["-c", script]).arg(root("docs/schemas/report.json")).args(files);
+        command.current_dir(project.path("")).output().expect("Python runs")
+    };
+    let output = validate(&files);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!validate(&["bad.json".to_owned()]).status.success());
 }

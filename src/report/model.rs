@@ -32,7 +32,7 @@ pub struct Report<'a> {
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
     /// What became of each revision, for a command that is about some.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
     /// How the revisions stand in the live database, for `check`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
@@ -282,7 +282,7 @@ pub struct Change {
     /// `table public.posts`.
     pub object: String,
     /// The attributes that differ, by name.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<String>,
     /// Where it is declared, or what it belongs to: in the second source, else in the first.
     pub place: Option<Place>,
