@@ -366,6 +366,16 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn every_verb_shows_how_it_is_used() {
+        let silent = |verb: &clap::Command| {
+            let shown = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            (!shown.contains("Examples:")).then(|| verb.get_name().to_owned())
+        };
+        let command = <Cli as clap::CommandFactory>::command();
+        assert_eq!(command.get_subcommands().filter_map(silent).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+
     /// Every `autogen …` in a block of shell commands is one that the program takes.
     #[test]
     fn the_commands_in_the_documents_are_right() {

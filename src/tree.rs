@@ -19,10 +19,10 @@ use manifest::Manifest;
 use crate::catalog::Catalog;
 use crate::compare::{Manage, align, declarable};
 use crate::definition::export::{self, Format, Layout, Placed};
-use crate::definition::{self, File, Loaded};
+use crate::definition::{self, File, Loaded, place};
 use crate::diff::diff;
 use crate::error::{Error, Result};
-use crate::id::{Id, Kind};
+use crate::id::Id;
 use crate::source::{Reader, Source, Sourced, as_managed, differences};
 
 /// What is wanted of a directory.
@@ -195,21 +195,11 @@ impl Homes<'_> {
     /// The file that creates the object, else the one that the layout has for it.
     fn file(&self, home: &Id) -> PathBuf {
         let loaded = self.loaded.filter(|_| self.to.contains(home));
-        let known = loaded.and_then(|loaded| loaded.places.get(&written_name(home)));
+        let known = loaded.and_then(|loaded| loaded.places.get(&place::name(home)));
         known.map(|place| PathBuf::from(&place.file)).unwrap_or_else(|| {
             let catalog = if self.from.contains(home) { self.from } else { self.to };
             self.options.directory.join(export::file(catalog, home, self.options.layout, self.options.format))
         })
-    }
-}
-
-/// The name by which the loader knows the place of an object: without quotes, and without the types of arguments.
-fn written_name(id: &Id) -> String {
-    let bare = id.bare_name();
-    match id.parent() {
-        Some(parent) => format!("{}.{bare}", parent.name()),
-        None if id.kind() == Kind::Schema => bare.to_owned(),
-        None => format!("{} {bare}", id.kind().word()),
     }
 }
 

@@ -33,6 +33,12 @@ pub(super) struct History {
 
 /// List the revisions that no other revises
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Several heads are branches, which `autogen merge` joins.
+
+Examples:
+  autogen heads
+  autogen heads --format json")]
 pub(super) struct Heads {
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -41,6 +47,10 @@ pub(super) struct Heads {
 
 /// List the revisions that several others revise
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  autogen branches
+  autogen branches --verbose    with parents and files")]
 pub(super) struct Branches {
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]

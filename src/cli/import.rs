@@ -15,6 +15,12 @@ use crate::server;
 
 /// Make migrations of another tool's history
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Histories of plain SQL (sqlx, Flyway, Prisma …) need no import: `autogen init --from-database` begins with what they have built.
+
+Examples:
+  autogen import alembic --help
+  autogen import alembic backend/")]
 pub(super) struct Import {
     #[command(subcommand)]
     from: From,

@@ -48,14 +48,15 @@ pub fn place<'a>(places: &'a BTreeMap<String, Place>, id: &Id) -> Option<&'a Pla
     id.lineage().find_map(|id| places.get(&name(id)).or_else(|| places.get(&name_beside_its_table(id)?)))
 }
 
-/// As the definitions' statements name it: `public.posts.likes`, `extension citext`.
+/// As the definitions' statements name it: `public.posts.likes`, `app` for a schema, `extension citext`. What has no name of
+/// its own is named as what it belongs to.
 pub fn name(id: &Id) -> String {
-    if id.schema().is_none() {
-        return format!("{} {}", id.kind().word(), id.bare_name());
+    let mut named: Vec<&Id> = id.lineage().filter(|id| !id.bare_name().is_empty()).collect();
+    named.reverse();
+    match named[..] {
+        [alone] if alone.kind() != Kind::Schema => format!("{} {}", alone.kind().word(), alone.bare_name()),
+        _ => named.iter().map(|id| id.bare_name()).collect::<Vec<_>>().join("."),
     }
-    let mut names: Vec<&str> = id.lineage().map(Id::bare_name).filter(|name| !name.is_empty()).collect();
-    names.reverse();
-    names.join(".")
 }
 
 /// An index has a statement of its own, which names it beside its table.

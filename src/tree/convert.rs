@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::edit::unified;
-use super::{Options, write, written_name};
+use super::{Options, write};
 use crate::compare::{Manage, declarable};
 use crate::definition::convert::{with_comments_of_sql, with_comments_of_toml};
 use crate::definition::edit::file_of;
 use crate::definition::export::{self, Format, Layout, Placed};
-use crate::definition::{File, Instruction};
+use crate::definition::{File, Instruction, place};
 use crate::error::{Error, Result};
 use crate::source::{Reader, Sourced, as_managed, differences};
 
@@ -48,7 +48,7 @@ pub async fn converted(
     let mut known = BTreeMap::new();
     for placed in &statements {
         let home = known.entry(&placed.home).or_insert_with(|| {
-            let place = places.and_then(|places| places.get(&written_name(&placed.home)));
+            let place = places.and_then(|places| places.get(&place::name(&placed.home)));
             place.map(|place| PathBuf::from(&place.file))
         });
         // A table and its index may stand in two files.
@@ -67,7 +67,7 @@ pub async fn converted(
         let mut placed = contents.remove(Path::new(&old.name)).unwrap_or_default();
         // Objects stand in the order in which they stood.
         let line =
-            |home| places.and_then(|places| places.get(&written_name(home))).map_or(usize::MAX, |place| place.line);
+            |home| places.and_then(|places| places.get(&place::name(home))).map_or(usize::MAX, |place| place.line);
         placed.sort_by_key(|one| line(&one.home));
         let path = Path::new(&old.name).with_extension(extension(format));
         if path.exists() {

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::manifest::Manifest;
-use super::{Options, write, written_name};
+use super::{Options, write};
 use crate::catalog::Catalog;
 use crate::compare::{Manage, declarable};
 use crate::definition::edit::{self, Change, Edited, Reach};
 use crate::definition::export::{self, Layout};
-use crate::definition::{File, Loaded};
+use crate::definition::{File, Loaded, place};
 use crate::diff::diff;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -223,7 +223,7 @@ impl Places<'_> {
     }
 
     fn known(&self, home: &Id) -> Option<PathBuf> {
-        let place = self.loaded.filter(|_| self.now.contains(home))?.places.get(&written_name(home))?;
+        let place = self.loaded.filter(|_| self.now.contains(home))?.places.get(&place::name(home))?;
         Some(PathBuf::from(&place.file))
     }
 }
