@@ -58,8 +58,10 @@ pub fn difference(comparison: &Comparison) -> Result<Difference> {
         (step.restores, step.why) = restored(restoration);
     }
     let renamed: HashMap<&Id, &plan::rename::Rename> = renames.iter().map(|rename| (&rename.to, rename)).collect();
+    let asked: Vec<(&str, &plan::rename::Rename)> =
+        items.iter().filter_map(|item| Some((item.id.as_str(), item.renamed.as_ref()?))).collect();
     for (step, planned) in steps.iter_mut().zip(&up.steps) {
-        step.reasons.otherwise.extend(renamed_instead(planned, items));
+        step.reasons.otherwise.extend(renamed_instead(planned, &asked));
         step.reasons.otherwise.extend(gentler(step, &from.catalog, &to.catalog));
         let rename = renamed.get(&planned.id).filter(|_| planned.why.is_none());
         step.reasons.because.extend(rename.map(|rename| rename.words()));
@@ -156,7 +158,8 @@ fn objects(comparison: &Comparison, changed: &BTreeSet<&Id>, places: &Places) ->
     if up.is_empty() {
         return Ok(Vec::new());
     }
-    let renamed = |id: &Id| renames.iter().fold(id.clone(), |id, rename| id.renamed(&rename.from, &rename.to));
+    let renaming = plan::rename::Renaming::of(renames);
+    let renamed = |id: &Id| renaming.image(id);
     let mut roots: BTreeSet<Id> = changed.iter().map(|id| id.whole().clone()).collect();
     roots.extend(renames.iter().map(|rename| rename.to.whole().clone()));
     let old_roots: BTreeSet<Id> = from

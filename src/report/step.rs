@@ -7,9 +7,9 @@ use super::model::{After, Change, Lock, Step, Verb};
 use crate::catalog::Catalog;
 use crate::id::Id;
 use crate::kind::Transaction;
+use crate::plan::rename::Rename;
 use crate::plan::{Action, Bond, Plan, PlannedStep, Prior};
 use crate::prove::{Cost, Sizes};
-use crate::review;
 
 /// What a step does with its object, and those changes that it can make good.
 fn does(action: Action) -> (Verb, [Verb; 2]) {
@@ -154,23 +154,24 @@ pub(super) fn gentler(step: &Step, from: &Catalog, to: &Catalog) -> Option<Strin
 }
 
 /// The other answer to a question about a rename, at the steps that would be others then.
-pub(super) fn renamed_instead(planned: &PlannedStep, items: &[review::Item]) -> Vec<String> {
-    let concerned = items.iter().filter_map(|item| {
-        let rename = item.renamed.as_ref()?;
+pub(super) fn renamed_instead(planned: &PlannedStep, asked: &[(&str, &Rename)]) -> Vec<String> {
+    let concerned = asked.iter().filter(|(_, rename)| match planned.action {
+        Action::Alter | Action::Build => planned.id == rename.to,
+        Action::TearDown => planned.id == rename.from,
+    });
+    let told = concerned.map(|(item, rename)| {
         let (old, new) = (rename.from.dotted(), rename.to.quoted());
         match planned.action {
-            Action::Alter if planned.id == rename.to => Some(format!(
-                "{}: if they are two objects, `--not-renamed {old}` drops one and creates the other",
-                item.id
-            )),
-            Action::TearDown if planned.id == rename.from => {
-                Some(format!("{}: if it only gets another name, `--rename {old}={new}` keeps what it holds", item.id))
+            Action::Alter => {
+                format!("{item}: if they are two objects, `--not-renamed {old}` drops one and creates the other")
             }
-            Action::Build if planned.id == rename.to => {
-                Some(format!("{}: if it had another name before, `--rename {old}={new}` keeps what it held", item.id))
+            Action::TearDown => {
+                format!("{item}: if it only gets another name, `--rename {old}={new}` keeps what it holds")
             }
-            Action::TearDown | Action::Alter | Action::Build => None,
+            Action::Build => {
+                format!("{item}: if it had another name before, `--rename {old}={new}` keeps what it held")
+            }
         }
     });
-    concerned.collect()
+    told.collect()
 }
