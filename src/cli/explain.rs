@@ -21,7 +21,7 @@ use crate::source::Sourced;
 Builds what comes before the revision on a throwaway server, and again what comes after it, compares both and lays the plan
 beside the files. A statement that the plan has too is told with the difference that it makes good, what led to it, the
 statements it has to come after, where else it could stand, what it locks, and what else was possible. One that a person
-wrote is run by itself, to see what it does.
+wrote is run by itself, to see what it does: the first 200 such statements of a file.
 
 Examples:
   autogen explain                 the head

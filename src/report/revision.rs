@@ -12,17 +12,23 @@ use crate::prove::{Effect, Sizes, Trial};
 use crate::review::Sort;
 use crate::sql::lexer::tokens;
 
+/// How many statements written by hand are looked at one by one: for each, the whole catalog is read.
+const MOST: usize = 200;
+
 /// The statements of a file to be run one by one, and which of them the planned steps don't explain.
 pub fn trials(script: &Script, planned: &[Step]) -> Vec<Trial> {
     let numbers = matched(script, planned);
+    let mut looked_at = 0;
     let statements = script.steps().zip(numbers).map(|(statement, number)| {
+        // The rows of a COPY change no catalog.
+        let is_unknown = number.is_none() && statement.data.is_none();
+        looked_at += usize::from(is_unknown);
         let sql = script.sql(statement);
         let batch = statement.directives.batch.as_ref();
         Trial {
             sql: batch.map_or_else(|| sql.to_owned(), |batch| batch.whole(sql)),
             in_transaction: !statement.directives.no_transaction && batch.is_none(),
-            // The rows of a COPY change no catalog.
-            is_wanted: number.is_none() && statement.data.is_none(),
+            is_wanted: is_unknown && looked_at <= MOST,
         }
     });
     statements.collect()
@@ -105,7 +111,7 @@ fn by_hand(
     let mut because: Vec<String> = done.iter().filter(|one| stands_alone(one, &done)).map(seen).collect();
     match (&statement.data, effect) {
         (Some(_), _) => because.push("written by hand: it brings rows".to_owned()),
-        (None, None) => because.push("written by hand: what it does by itself couldn't be seen".to_owned()),
+        (None, None) => because.push("written by hand: what it does by itself wasn't seen".to_owned()),
         (None, Some(_)) if done.is_empty() => {
             because.push("written by hand: it changes no object, but rows or settings".to_owned());
         }
